@@ -1,0 +1,1 @@
+"""The Prefect flows: order, retries, concurrency and what the UI shows; every rule lives in `tasks`."""

@@ -1,0 +1,75 @@
+"""Every setting of sitrep, in one frozen object made when a command or flow starts."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The project's root: where `sql/`, `codebook/` and `models/` lie."""
+
+
+class Settings(BaseSettings):
+    """Settings, read from `SITREP_*` environment variables, then `sitrep.toml` in the working directory."""
+
+    model_config = SettingsConfigDict(env_prefix="SITREP_", toml_file="sitrep.toml", frozen=True, extra="forbid")
+
+    data_dir: Path = Field(Path("data"), description="Folder of WARC files, the warehouse and the snapshot")
+    feeds_file: Path = Field(ROOT / "feeds.toml", description="The feed list")
+    contact: str = Field("https://github.com/sitrep", description="URL or e-mail put into the User-Agent")
+    allow_loopback: bool = Field(False, description="Let feeds and pages live on this machine (demo and tests)")
+    proxy: str | None = Field(None, description="HTTP proxy; environment variables are never used")
+
+    max_connections: int = Field(50, ge=1, description="Open connections in all")
+    max_per_host: int = Field(4, ge=1, description="Open connections to one host")
+    host_delay_s: float = Field(0.5, ge=0, description="Least time between two requests to one host, seconds")
+    connect_timeout_s: float = Field(10, gt=0, description="Time to connect, seconds")
+    read_timeout_s: float = Field(20, gt=0, description="Longest silence while reading, seconds")
+    total_timeout_s: float = Field(45, gt=0, description="Time for one whole response, redirects included, seconds")
+    max_redirects: int = Field(5, ge=0, description="Redirects followed")
+    max_page_bytes: int = Field(10_000_000, ge=1, description="Cap on a page's decompressed body, bytes")
+    max_feed_bytes: int = Field(10_000_000, ge=1, description="Cap on a feed's decompressed body, bytes")
+    max_feed_items: int = Field(1_000, ge=1, description="Items taken from one feed document")
+    retries: int = Field(2, ge=0, description="Further tries of a transient fault within one run")
+
+    parse_wall_s: float = Field(20, gt=0, description="Wall-clock limit for parsing one document, seconds")
+    parse_memory_mb: int = Field(1_024, ge=64, description="Memory limit of the parsing child, MiB")
+
+    batch_size: int = Field(25, ge=1, description="Articles coded and loaded together")
+    warc_max_bytes: int = Field(500_000_000, ge=1_000, description="A WARC file is closed once it is larger")
+    min_free_bytes: int = Field(500_000_000, ge=0, description="A run refuses to start with less free disk")
+
+    sql_memory_mb: int = Field(2_048, ge=64, description="Memory limit of `sitrep sql`, MiB")
+    sql_timeout_s: float = Field(60, gt=0, description="Time limit of `sitrep sql`, seconds")
+
+    @property
+    def live_database(self) -> Path:
+        """The warehouse that runs write to."""
+        return self.data_dir / "live.duckdb"
+
+    @property
+    def snapshot(self) -> Path:
+        """The published, read-only copy of the warehouse."""
+        return self.data_dir / "sitrep.duckdb"
+
+    @property
+    def warc_dir(self) -> Path:
+        """Folder of the raw captures."""
+        return self.data_dir / "warc"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then `sitrep.toml`."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
