@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SITREP_", toml_file="sitrep.toml", frozen=True, extra="forbid")
 
     data_dir: Path = Field(Path("data"), description="Folder of WARC files, the warehouse and the snapshot")
+    database: Path | None = Field(None, description="The published database; sitrep.duckdb in the data folder if unset")
     feeds_file: Path = Field(ROOT / "feeds.toml", description="The feed list")
     contact: str = Field("https://github.com/sitrep", description="URL or e-mail put into the User-Agent")
     allow_loopback: bool = Field(False, description="Let feeds and pages live on this machine (demo and tests)")
@@ -55,12 +56,21 @@ class Settings(BaseSettings):
     @property
     def snapshot(self) -> Path:
         """The published, read-only copy of the warehouse."""
-        return self.data_dir / "sitrep.duckdb"
+        return self.database or self.data_dir / "sitrep.duckdb"
 
     @property
     def warc_dir(self) -> Path:
         """Folder of the raw captures."""
         return self.data_dir / "warc"
+
+    def at(self, database: Path) -> "Settings":
+        """Return these settings for the published database at `database`.
+
+        A database named sitrep.duckdb lives in its own data folder; any other keeps its working files in the
+        folder NAME-data beside it, so that two databases may share a folder.
+        """
+        own = database.parent if database.name == "sitrep.duckdb" else database.with_name(f"{database.stem}-data")
+        return self.model_copy(update={"database": database, "data_dir": own})
 
     @classmethod
     def settings_customise_sources(
