@@ -1,0 +1,21 @@
+-- Rows whose article, report, event or entity is not there.
+SELECT 'mention without article' AS what, mention_id AS id FROM mentions ANTI JOIN articles USING (article_id)
+UNION ALL
+SELECT 'mention without entity', mention_id FROM mentions ANTI JOIN entities USING (entity_id)
+UNION ALL
+SELECT 'report without article', report_id FROM reports ANTI JOIN articles USING (article_id)
+UNION ALL
+SELECT 'report without event', report_id FROM reports ANTI JOIN events USING (event_id)
+UNION ALL
+SELECT 'event without report', event_id FROM events ANTI JOIN reports USING (event_id)
+UNION ALL
+SELECT 'participant without report', report_id FROM participants ANTI JOIN reports USING (report_id)
+UNION ALL
+SELECT 'participant without entity', report_id FROM participants ANTI JOIN entities USING (entity_id)
+UNION ALL
+SELECT 'place without report', report_id FROM report_places ANTI JOIN reports USING (report_id)
+UNION ALL
+SELECT 'toll without report', report_id FROM tolls ANTI JOIN reports USING (report_id)
+UNION ALL
+SELECT 'loaded entry without article', entry_id FROM entries ANTI JOIN articles USING (article_id)
+WHERE entries.state = 'loaded'

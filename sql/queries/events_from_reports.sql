@@ -1,0 +1,88 @@
+-- Puts the events named in $event_ids together again from all their reports.
+INSERT INTO events BY NAME
+WITH wanted AS (
+    SELECT unnest($event_ids::VARCHAR[]) AS event_id
+),
+told AS (
+    SELECT reports.*, articles.published_at, coalesce(story_articles.story_id, reports.article_id) AS story_id
+    FROM reports
+    JOIN wanted USING (event_id)
+    JOIN articles USING (article_id)
+    LEFT JOIN story_articles USING (article_id)
+),
+best AS (
+    SELECT * FROM told
+    QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY confidence DESC, published_at, report_id) = 1
+),
+dated AS (
+    SELECT event_id, event_date, date_precision FROM told
+    QUALIFY row_number() OVER (
+        PARTITION BY event_id
+        ORDER BY array_position(['day', 'month', 'year', 'unknown'], date_precision), confidence DESC, report_id
+    ) = 1
+),
+placed AS (
+    SELECT told.event_id, p.name, p.country, p.lat, p.lon, p.place_precision
+    FROM told
+    JOIN report_places AS p ON p.report_id = told.report_id AND p.position = 0
+    QUALIFY row_number() OVER (
+        PARTITION BY told.event_id ORDER BY p.lat IS NULL, told.confidence DESC, told.report_id
+    ) = 1
+),
+parties AS (
+    SELECT
+        told.event_id,
+        list_sort(list_distinct(list(p.name) FILTER (p.role = 'actor'))) AS actors,
+        list_sort(list_distinct(list(p.name) FILTER (p.role = 'recipient'))) AS recipients,
+        list_sort(list_distinct(list(p.country) FILTER (p.role = 'actor' AND p.country IS NOT NULL))) AS actor_countries,
+        list_sort(list_distinct(list(p.country) FILTER (p.role = 'recipient' AND p.country IS NOT NULL)))
+            AS recipient_countries
+    FROM told
+    JOIN participants AS p USING (report_id)
+    GROUP BY told.event_id
+),
+counted AS (
+    SELECT
+        event_id,
+        list_sort(list_distinct(flatten(list(modes)))) AS modes,
+        list_sort(list_distinct(flatten(list(contexts)))) AS contexts,
+        count(*)::INTEGER AS n_reports,
+        count(DISTINCT article_id)::INTEGER AS n_articles,
+        count(DISTINCT story_id)::INTEGER AS n_sources,
+        min(published_at) AS first_reported_at,
+        max(published_at) AS last_reported_at,
+        max(confidence) AS confidence
+    FROM told
+    GROUP BY event_id
+),
+scored AS (
+    SELECT counted.event_id, max_by(event_modes.score, abs(event_modes.score)) AS score
+    FROM counted
+    JOIN best USING (event_id)
+    JOIN event_modes ON event_modes.type = best.type AND list_contains(counted.modes, event_modes.mode)
+    GROUP BY counted.event_id
+)
+SELECT
+    counted.*,
+    best.type,
+    best.status,
+    event_types.quad_class,
+    coalesce(scored.score, event_types.score) AS score,
+    dated.event_date,
+    dated.date_precision,
+    placed.name AS place_name,
+    placed.country,
+    placed.lat,
+    placed.lon,
+    placed.place_precision,
+    coalesce(parties.actors, []) AS actors,
+    coalesce(parties.recipients, []) AS recipients,
+    coalesce(parties.actor_countries, []) AS actor_countries,
+    coalesce(parties.recipient_countries, []) AS recipient_countries
+FROM counted
+JOIN best USING (event_id)
+JOIN dated USING (event_id)
+JOIN event_types ON event_types.type = best.type
+LEFT JOIN scored USING (event_id)
+LEFT JOIN placed USING (event_id)
+LEFT JOIN parties USING (event_id)

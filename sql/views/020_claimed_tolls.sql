@@ -1,0 +1,10 @@
+CREATE OR REPLACE VIEW claimed_tolls AS
+SELECT
+    r.event_id, r.type, e.event_date, e.place_name, t.kind, t.low, t.high, t.victims, t.victims_country,
+    t.victims_sector, coalesce(t.claimed_by, r.claimed_by) AS claimed_by, t.scope, a.source, a.published_at, a.url,
+    r.sentence, a.text[t.start_char + 1 : t.end_char] AS figure
+FROM tolls AS t
+JOIN reports AS r USING (report_id)
+JOIN events AS e USING (event_id)
+JOIN articles AS a USING (article_id);
+COMMENT ON VIEW claimed_tolls IS 'Every figure of people hurt, with its claimant and the sentence of its event';

@@ -1,0 +1,112 @@
+"""Records as rows: which table each record goes to and how its values are written there."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from tasks.records import Article, Coding, FeedEntry, Happening, Page, Reject, Report, StoryArticle
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one feed entry."""
+
+    entry_id: str
+    state: str  # loaded or rejected
+    article_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one transaction loads: the articles of a batch with all that was made of them."""
+
+    run_id: str
+    articles: tuple[Article, ...]
+    codings: tuple[Coding, ...]
+    stories: tuple[tuple[StoryArticle, bytes], ...]  # with the MinHash signature
+    happenings: tuple[Happening, ...]
+    outcomes: tuple[Outcome, ...]
+    rejects: tuple[Reject, ...]
+
+
+def utc(moment: datetime | None) -> datetime | None:
+    """Return an aware instant as the naive UTC time that the database keeps."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment else None
+
+
+def zone(moment: datetime | None) -> str | None:
+    """Return the UTC offset of an aware instant, as +04:00."""
+    return moment.isoformat()[-6:] if moment and moment.utcoffset() is not None else None
+
+
+def row(record: object, **more: Any) -> Row:
+    """Return a record's plain fields as a row, with `more` columns added or put in their place."""
+    assert is_dataclass(record)
+    made = {field.name: _value(getattr(record, field.name)) for field in fields(record)}
+    return made | more
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return utc(value)
+    if isinstance(value, tuple):
+        return [_value(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return row(value)
+    return value
+
+
+def page_row(page: Page) -> Row:
+    """Return the index row of a capture that lies in a WARC file."""
+    return row(page, size_bytes=len(page.body), sha256=sha256(page.body).hexdigest())
+
+
+def entry_row(entry: FeedEntry, run_id: str, seen_at: datetime) -> Row:
+    """Return the row of an entry that waits to be taken up."""
+    return row(entry, state="pending", article_id=None, first_run_id=run_id, first_seen_at=utc(seen_at))
+
+
+def coding_rows(batch: Batch) -> Mapping[str, list[Row]]:
+    """Return the rows of every article-owned table, by table name, for the articles of a batch."""
+    event_of = {report: happening.event_id for happening in batch.happenings for report in happening.report_ids}
+    text_of = {article.article_id: article.text for article in batch.articles}
+    reports = [report for coding in batch.codings for report in coding.reports]
+    return {
+        "articles": list(_article_rows(batch)),
+        "mentions": [row(mention) for coding in batch.codings for mention in coding.mentions],
+        "story_articles": [row(story, minhash=minhash) for story, minhash in batch.stories],
+        "reports": [_report_row(report, event_of[report.report_id], text_of[report.article_id]) for report in reports],
+        "report_places": _children(reports, "places"),
+        "participants": _children(reports, "participants"),
+        "tolls": _children(reports, "tolls"),
+    }
+
+
+def _article_rows(batch: Batch) -> Iterable[Row]:
+    coding_of = {coding.article_id: coding for coding in batch.codings}
+    for article in batch.articles:
+        coding = coding_of[article.article_id]
+        yield row(
+            article,
+            published_zone=zone(article.published_at),
+            coding=coding.status,
+            coder_version=coding.coder_version,
+            run_id=batch.run_id,
+        )
+
+
+def _report_row(report: Report, event_id: str, text: str) -> Row:
+    best = report.evidence[0]
+    return row(report, event_id=event_id, sentence=text[best.start : best.end])
+
+
+def _children(reports: Iterable[Report], name: str) -> list[Row]:
+    return [
+        row(child, report_id=report.report_id, position=position)
+        for report in reports
+        for position, child in enumerate(getattr(report, name))
+    ]

@@ -1,0 +1,11 @@
+"""The DuckDB warehouse: the only place that imports duckdb.
+
+Runs write to the live database through `writer`, in short transactions, one run at a time. Readers open the
+published snapshot, which `publish` replaces by rename. The contract is `sql/schema`; every statement is a file in
+`sql/`.
+"""
+
+from tasks.warehouse.live import CheckResult, Warehouse, writer
+from tasks.warehouse.readers import Answer, publish, query
+
+__all__ = ["Answer", "CheckResult", "Warehouse", "publish", "query", "writer"]

@@ -1,0 +1,254 @@
+"""The live database, as the one run that may write sees it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from tasks import ledger, tables
+from tasks.errors import ContractBroken
+from tasks.records import Feed, FeedEntry, FeedState, Page, Poll, Reject, Run
+from tasks.settings import Settings
+from tasks.tables import Batch, Row
+from tasks.warehouse.database import files, hold, open_file, prepare, statement
+from tasks.warehouse.rows import add, aware, fetch, record, update, upsert
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """A check of `sql/checks`: its name, what it looks for, and how many rows break it (0 is well)."""
+
+    name: str
+    meaning: str
+    n_bad: int
+
+
+class Warehouse:
+    """The live database, held by one run. Every method is one transaction and leaves the file closed.
+
+    Errors: `Transient` while another program holds the file, `ContractBroken` when the file cannot be trusted.
+    """
+
+    def __init__(self, settings: Settings, run_id: str) -> None:
+        self.settings = settings
+        self.run_id = run_id
+
+    @property
+    def _ledger(self) -> Path:
+        return self.settings.live_database.with_suffix(".ledger.jsonl")
+
+    @contextmanager
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        con = open_file(self.settings.live_database)
+        try:
+            yield con
+        finally:
+            con.close()
+
+    @contextmanager
+    def _transaction(self, what: str) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._reading() as con:
+            con.begin()
+            try:
+                yield con
+                con.execute("UPDATE ledger SET sequence = sequence + 1")
+                sequence = con.execute("SELECT sequence FROM ledger").fetchall()[0][0]
+                con.commit()
+            except duckdb.IOException as error:
+                raise ContractBroken(
+                    "disk", f"{error}; free some disk and run again, nothing was half loaded"
+                ) from error
+            except BaseException:
+                with suppress(duckdb.Error):
+                    con.rollback()
+                raise
+        ledger.append(self._ledger, ledger.Acknowledged(sequence, what))
+
+    def start_run(self, run: Run) -> list[str]:
+        """Write the row of a run that begins; return the ids of runs found dead, which are marked crashed."""
+        with self._transaction("start_run") as con:
+            dead = con.execute("SELECT run_id FROM runs WHERE state = 'running'").fetchall()
+            con.execute("UPDATE runs SET state = 'crashed' WHERE state = 'running'")
+            upsert(con, "runs", [tables.row(run)])
+        return [run_id for (run_id,) in dead]
+
+    def finish_run(self, run: Run) -> None:
+        """Write the row of a run that has ended."""
+        with self._transaction("finish_run") as con:
+            upsert(con, "runs", [tables.row(run)])
+
+    def sync_feeds(self, feeds: Sequence[Feed]) -> None:
+        """Make the feed list what `feeds` says: new ones added, changed ones updated, missing ones retired."""
+        now = tables.utc(datetime.now(UTC))
+        with self._transaction("sync_feeds") as con:
+            known = {row["feed_url"]: row for row in fetch(con, "SELECT * FROM feeds")}
+            rows = []
+            for feed in feeds:
+                state = known.get(feed.feed_url) or tables.row(FeedState(feed.feed_url))
+                returned = state["retired_at"] if state.get("last_code") == "gone" else None
+                rows.append(state | tables.row(feed) | {"retired_at": returned})
+            listed = {feed.feed_url for feed in feeds}
+            rows += [row | {"retired_at": row["retired_at"] or now} for url, row in known.items() if url not in listed]
+            upsert(con, "feeds", rows)
+
+    def feeds(self, now: datetime, *, due_only: bool) -> list[tuple[Feed, FeedState]]:
+        """Return the feeds to poll now, with their state: all, or only those that are due.
+
+        A feed that answered with an HTTP error is never asked before its time.
+        """
+        with self._reading() as con:
+            rows = fetch(con, statement("queries/feed_states"), {"now": tables.utc(now), "due_only": due_only})
+        return [(record(Feed, row), record(FeedState, row)) for row in rows]
+
+    def known(self, entry_ids: Iterable[str]) -> set[str]:
+        """Return those of `entry_ids` that an earlier poll has brought."""
+        wanted = pa.table({"entry_id": pa.array(list(entry_ids), pa.string())})
+        with self._reading() as con:
+            con.register("wanted", wanted)
+            rows = con.execute("SELECT entry_id FROM entries SEMI JOIN wanted USING (entry_id)").fetchall()
+        return {entry_id for (entry_id,) in rows}
+
+    def record_polls(
+        self,
+        polls: Sequence[Poll],
+        states: Sequence[FeedState],
+        entries: Sequence[FeedEntry],
+        pages: Sequence[Page],
+        rejects: Sequence[Reject],
+    ) -> None:
+        """Write what a round of polls brought: states, history, new entries as pending, captures, rejects."""
+        now = datetime.now(UTC)
+        with self._transaction("polls") as con:
+            upsert(con, "polls", [tables.row(poll) for poll in polls])
+            update(con, "feeds", "feed_url", [tables.row(state) for state in states])
+            add(con, "entries", [tables.entry_row(entry, self.run_id, now) for entry in entries])
+            upsert(con, "pages", [tables.page_row(page) for page in pages])
+            upsert(con, "rejects", [tables.row(reject) for reject in rejects])
+
+    def pending(self) -> list[tuple[FeedEntry, tuple[str, int] | None]]:
+        """Return the entries that wait, each with the WARC file and offset of a capture already made."""
+        with self._reading() as con:
+            rows = fetch(con, statement("queries/pending_entries"))
+        return [
+            (record(FeedEntry, row), (row["warc_file"], row["warc_offset"]) if row["warc_file"] else None)
+            for row in rows
+        ]
+
+    def indexed_warc(self) -> dict[str, int]:
+        """Return, per WARC file, the byte offset after the last capture that `pages` knows."""
+        with self._reading() as con:
+            rows = con.execute("SELECT warc_file, max(warc_offset + warc_length) FROM pages GROUP BY ALL").fetchall()
+        return dict(rows)
+
+    def index_pages(self, pages: Sequence[Page]) -> None:
+        """Add captures to the index; those already there stay as they are."""
+        with self._transaction("pages") as con:
+            add(con, "pages", [tables.page_row(page) for page in pages])
+
+    def rows(self, name: str, **parameters: Any) -> list[Row]:
+        """Return the rows of `sql/queries/NAME.sql`, instants as aware UTC."""
+        with self._reading() as con:
+            return [aware(row) for row in fetch(con, statement(f"queries/{name}"), parameters)]
+
+    def load(self, batch: Batch) -> None:
+        """Load a batch in one transaction: an article's rows replace all it had; twice is the same as once."""
+        article_ids = [article.article_id for article in batch.articles]
+        with self._transaction("batch") as con:
+            touched = _replaced_events(con, article_ids)
+            for table in ("report_places", "participants", "tolls"):
+                con.execute(
+                    f"DELETE FROM {table} WHERE report_id IN "
+                    "(SELECT report_id FROM reports WHERE list_contains($ids, article_id))",
+                    {"ids": article_ids},
+                )
+            for table in ("mentions", "reports", "story_articles"):
+                con.execute(f"DELETE FROM {table} WHERE list_contains($ids, article_id)", {"ids": article_ids})
+            _upsert_entities(con, batch)
+            for table, rows in tables.coding_rows(batch).items():
+                upsert(con, table, rows)
+            _versions(con, batch)
+            _rejects(con, batch, article_ids)
+            _outcomes(con, batch)
+            _events(con, touched | {happening.event_id for happening in batch.happenings})
+
+    def check(self) -> list[CheckResult]:
+        """Run every check of `sql/checks` and return how each came out."""
+        with self._reading() as con:
+            return [_check(con, path) for path in files("checks")]
+
+
+def _replaced_events(con: duckdb.DuckDBPyConnection, article_ids: list[str]) -> set[str]:
+    sql = "SELECT DISTINCT event_id FROM reports WHERE list_contains($ids, article_id)"
+    return {event_id for (event_id,) in con.execute(sql, {"ids": article_ids}).fetchall()}
+
+
+def _upsert_entities(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    entities = {entity.entity_id: entity for coding in batch.codings for entity in coding.entities}
+    if not entities:
+        return
+    stored = {row["entity_id"]: row for row in _stored_entities(con, list(entities))}
+    made = [tables.row(entity) for entity in entities.values()]
+    upsert(con, "entities", [_fuller(stored.get(row["entity_id"]), row) for row in made])
+
+
+def _stored_entities(con: duckdb.DuckDBPyConnection, entity_ids: list[str]) -> list[Row]:
+    return fetch(con, "SELECT * FROM entities WHERE list_contains($ids, entity_id)", {"ids": entity_ids})
+
+
+def _fuller(old: Row | None, new: Row) -> Row:
+    """Keep what an earlier article knew and this one does not say, and the fuller of two names."""
+    if old is None:
+        return new
+    said = {key: value for key, value in new.items() if value is not None}
+    return old | said | {"name": max(old["name"], new["name"], key=len)}
+
+
+def _versions(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    names = ("article_id", "version", "page_id", "title", "text", "content_sha256", "fetched_at")
+    rows = [tables.row(article) for article in batch.articles]
+    upsert(con, "article_versions", [{name: row[name] for name in names} for row in rows])
+
+
+def _rejects(con: duckdb.DuckDBPyConnection, batch: Batch, article_ids: list[str]) -> None:
+    con.execute("DELETE FROM rejects WHERE list_contains($ids, article_id)", {"ids": article_ids})
+    coded = [reject for coding in batch.codings for reject in coding.rejects]
+    upsert(con, "rejects", [tables.row(reject, run_id=batch.run_id) for reject in (*batch.rejects, *coded)])
+
+
+def _outcomes(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    rows = [tables.row(outcome) for outcome in batch.outcomes]
+    update(con, "entries", "entry_id", rows)
+    done = [outcome.entry_id for outcome in batch.outcomes if outcome.state == "loaded"]
+    con.execute("UPDATE entries SET summary = '', content = NULL WHERE list_contains($ids, entry_id)", {"ids": done})
+
+
+def _events(con: duckdb.DuckDBPyConnection, event_ids: set[str]) -> None:
+    if event_ids:
+        parameters = {"event_ids": sorted(event_ids)}
+        con.execute("DELETE FROM events WHERE list_contains($event_ids, event_id)", parameters)
+        con.execute(statement("queries/events_from_reports"), parameters)
+
+
+def _check(con: duckdb.DuckDBPyConnection, path: Path) -> CheckResult:
+    sql = path.read_text(encoding="utf-8")
+    meaning = sql.splitlines()[0].removeprefix("-- ")
+    return CheckResult(path.stem, meaning, len(con.execute(sql).fetchall()))
+
+
+@contextmanager
+def writer(settings: Settings, run_id: str) -> Iterator[Warehouse]:
+    """Yield the live warehouse, made or migrated if need be, for the one run that may write.
+
+    Raises `ContractBroken`: `run_active` when another run writes, `newer_schema`, `corrupt`, `commits_lost`.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.live_database.parent.mkdir(parents=True, exist_ok=True)
+    with settings.live_database.with_suffix(".lock").open("a+") as lock:
+        hold(lock, run_id)
+        prepare(settings)
+        yield Warehouse(settings, run_id)

@@ -1,0 +1,82 @@
+"""The published snapshot: made from the live database, and opened so that nothing can be broken."""
+
+import os
+import shutil
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tasks.errors import ContractBroken, Rejected
+from tasks.settings import Settings
+from tasks.warehouse.database import open_file
+from tasks.warehouse.live import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Column names and rows of a query."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def publish(warehouse: Warehouse) -> Path:
+    """Replace the snapshot by the live database as it is now, in one rename; return its path.
+
+    Raises `ContractBroken` (`checks_failed`) and leaves the old snapshot when a check of `sql/checks` fails.
+    """
+    bad = [check for check in warehouse.check() if check.n_bad]
+    if bad:
+        told = "; ".join(f"{check.name}: {check.n_bad} rows" for check in bad)
+        raise ContractBroken("checks_failed", f"{told}; the snapshot stays as it was")
+    settings = warehouse.settings
+    con = open_file(settings.live_database)
+    con.execute("CHECKPOINT")
+    con.close()
+    return _replace(settings.live_database, settings.snapshot)
+
+
+def _replace(source: Path, target: Path) -> Path:
+    partial = target.with_name(target.name + ".new")
+    shutil.copyfile(source, partial)
+    with partial.open("rb+") as file:
+        os.fsync(file.fileno())
+    partial.replace(target)
+    return target
+
+
+def query(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) -> Answer:
+    """Return the answer to `sql` from the snapshot: read-only, no other files, no network, bounded memory and time.
+
+    Raises `Rejected`: `no_database`, `bad_sql` (names the nearest column or table), `sql_timeout`.
+    """
+    if not settings.snapshot.exists():
+        raise Rejected("no_database", f"{settings.snapshot} does not exist; run `sitrep ingest` or `sitrep demo` first")
+    con = _guarded(settings)
+    timer = threading.Timer(settings.sql_timeout_s, con.interrupt)
+    timer.start()
+    try:
+        answer = con.execute(sql, parameters or {})
+        columns = tuple(column[0] for column in answer.description or [])
+        return Answer(columns, tuple(answer.fetchall()))
+    except duckdb.InterruptException as error:
+        raise Rejected("sql_timeout", f"stopped after {settings.sql_timeout_s:g} s (SITREP_SQL_TIMEOUT_S)") from error
+    except duckdb.Error as error:
+        raise Rejected("bad_sql", str(error)) from error
+    finally:
+        timer.cancel()
+        con.close()
+
+
+def _guarded(settings: Settings) -> duckdb.DuckDBPyConnection:
+    config = {
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "memory_limit": f"{settings.sql_memory_mb}MiB",
+        "lock_configuration": "true",
+    }
+    return open_file(settings.snapshot, read_only=True, config=config)
