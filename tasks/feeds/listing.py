@@ -15,7 +15,7 @@ from tasks.text import site
 
 NAMES = {"url": "feed_url"} | {name: name for name in ("title", "source", "homepage", "country")}
 NAMES |= {name: name for name in ("language", "timezone", "category")}
-HEADER = "# Feeds that sitrep polls. Times without a zone are read in `timezone` (IANA name); `country` is ISO 3166 alpha-3.\n"
+HEADER = "# Feeds that sitrep polls. Times without a zone are read in `timezone`; `country` is ISO 3166 alpha-3.\n"
 
 
 def read(path: Path) -> list[Feed]:
@@ -57,7 +57,7 @@ def _lines(feed: Feed) -> Iterable[str]:
 
 
 def read_opml(body: bytes) -> list[Feed]:
-    """Return the feeds of an OPML document; an outline's folder becomes the category. Raises `Rejected` (`bad_opml`)."""
+    """Return the feeds of an OPML document; a folder becomes the category. Raises `Rejected` (`bad_opml`)."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
     root = etree.fromstring(body, parser) if body.strip() else None
     if root is None or etree.QName(root).localname.lower() != "opml":

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import pairwise
 
 from tasks.errors import SitrepError, Transient
 from tasks.feeds.parse import ParsedFeed
@@ -82,7 +83,7 @@ def _expires_s(page: Page) -> float | None:
 def _observed_s(parsed: ParsedFeed) -> float | None:
     """Return half the median gap between the feed's own entries: often enough to miss none, no more."""
     moments = sorted(entry.published_at for entry in parsed.entries if entry.published_at)
-    gaps = sorted((b - a).total_seconds() for a, b in zip(moments, moments[1:], strict=False) if b > a)
+    gaps = sorted((b - a).total_seconds() for a, b in pairwise(moments) if b > a)
     return gaps[len(gaps) // 2] / 2 if gaps else None
 
 
