@@ -1,10 +1,12 @@
 """The article's own text: trafilatura's reading, helped where it is known to fail."""
 
 import re
+from configparser import ConfigParser
 from functools import cache
+from typing import Any
 
 import trafilatura
-from trafilatura.settings import use_config
+from trafilatura.settings import Document, use_config
 
 from tasks.articles.structured import strings
 from tasks.text import plain_words
@@ -14,7 +16,7 @@ ENOUGH_WORDS = 60
 PARAGRAPH = re.compile(r"<(?:/p|br\s*/?|/h\d|/li|/div|/blockquote)\s*/?>", re.IGNORECASE)
 
 
-def body(html: str, url: str, articles: list[dict[str, object]]) -> str:
+def body(html: str, url: str, articles: list[dict[str, Any]]) -> str:
     """Return the text of the article in a page, one paragraph a line, without titles, tails and boxes.
 
     The publisher's own articleBody is taken where trafilatura finds less than half or more than three times of it.
@@ -30,13 +32,14 @@ def body(html: str, url: str, articles: list[dict[str, object]]) -> str:
 
 
 def _trafilatura(html: str, url: str) -> str:
-    options = {"include_comments": False, "include_tables": False, "deduplicate": False, "config": _config()}
-    document = trafilatura.bare_extraction(html, url=url, with_metadata=False, favor_precision=False, **options)
-    return (document.text if document else "") or ""
+    document = trafilatura.bare_extraction(
+        html, url=url, with_metadata=False, include_comments=False, include_tables=False, config=_config()
+    )
+    return str(document.text or "") if isinstance(document, Document) else ""
 
 
 @cache
-def _config() -> object:
+def _config() -> ConfigParser:
     config = use_config()
     # Short wire items are articles too.
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "100")

@@ -59,7 +59,7 @@ def _article(
         instant, date_flags = metadata.published(facts, page.fetched_at, opening.stamp)
     text = without_stamp(_without_title(text, title))
     said = [*strings([each.get("inLanguage") for each in facts.articles]), *declared(markup.tree)]
-    code, code_from = language(text, [*said, *filter(None, (entry and entry.language, feed and feed.language))])
+    code, code_from = language(text, [*said, (entry and entry.language) or "", (feed and feed.language) or ""])
     canonical = _canonical(page, markup)
     words = len(text.split())
     paywalled = metadata.is_paywalled(facts)
@@ -130,7 +130,7 @@ def clean_row(row: dict[str, Any], base: Path) -> dict[str, Any]:
     try:
         article = read(_captured(row, base), None, None)
     except (Rejected, OSError, EOFError) as error:
-        empty = {"title": None, "authors": [], "published_at": None, "language": None, "text": ""}
+        empty: dict[str, Any] = {"title": None, "authors": [], "published_at": None, "language": None, "text": ""}
         return {"url": url, **empty, "error": str(error)}
     return {
         "url": url,
