@@ -70,6 +70,7 @@ def _read(article: Article, doc: Doc) -> Reading:
     taken = {i for each in found for i in range(each.start, each.end)} | role_tokens
     focus = _focus(doc, found, article)
     parties = groups(doc, taken)
+    found = [each for each in found if each.type != "ORG" or each.start not in role_tokens]
     drafts = [*people, *_names(doc, found, parties, focus, article), *_parties(doc, parties, people, focus)]
     drafts = sorted([*drafts, *_pronouns(doc, drafts)], key=lambda each: (each.start, -each.end))
     return _assembled(article, doc, _without_overlap(drafts), focus)
@@ -87,7 +88,7 @@ def _people(doc: Doc, found: list[Found]) -> tuple[list[Draft], set[int]]:
             before, after = role_before(doc, each, tokens), role_after(doc, each)
             spans = [span for span in (before, after) if span]
             if before:
-                used |= {i for i in range(*before) if i not in {j for f in found for j in range(f.start, f.end)}}
+                used |= set(range(*before))
             drafts.append(_person(doc, each, [doc[a:b].text for a, b in spans]))
     return _joined(drafts), used
 
@@ -162,9 +163,9 @@ def _names(doc: Doc, found: list[Found], parties: list[Group], focus: list[str],
             place = places.resolve(span.text, focus, article.source_country)
             yield Draft(*at, _folded(span.text), "PLACE", span.text, "name", place.country if place else None)
         else:
-            name = each.name or span.text
+            name = span.text
             code = actors.resolve(span.text) if not each.name else actors.ActorCode(each.country, each.sector, "")
-            yield Draft(*at, _folded(name), "ORG", name, "name", code.country, code.sector)
+            yield Draft(*at, _folded(each.name or name), "ORG", name, "name", code.country, code.sector)
 
 
 def _is_region(text: str) -> bool:
@@ -190,7 +191,7 @@ def _parties(doc: Doc, parties: list[Group], people: list[Draft], focus: list[st
         name = _party_name(doc, group, country, people, at[0])
         seen[(group.word, country)] = name
         kind: EntityType = "ORG" if group.kind == "O" else "GROUP"
-        how: Kind = "group" if kind == "GROUP" else ("description" if group.country is None else "name")
+        how: Kind = "group" if kind == "GROUP" else "description"
         yield Draft(*at, f"{kind}:{country}:{_folded(name)}", kind, name, how, country, group.sector, head=group.head)
 
 
@@ -215,13 +216,21 @@ def _party_name(doc: Doc, group: Group, country: str | None, people: list[Draft]
     span = doc[group.start : group.end]
     words = span.text.casefold()
     if words == "ministry" and country:
-        field_of = next((m[1] for each in people if each.start < before and each.country == country and each.role
-                         and (m := re.search(r"(\w+) [Mm]inister", each.role)) and m[1].lower() not in ("prime", "deputy")), None)  # fmt: skip
+        field_of = _ministers_field(people, before, country)
         adjective = actors.adjectives().get(country, country)
         return f"{adjective} Ministry of {field_of}" if field_of else f"{adjective} ministry"
     if group.kind == "O" and group.country is None and country and group.definite:
         return f"{actors.adjectives().get(country, country)} {span.text}"
     return span.text
+
+
+def _ministers_field(people: list[Draft], before: int, country: str) -> str | None:
+    """Return the field of the minister of that country told of before: Defense, Foreign."""
+    for each in people:
+        match = re.search(r"(\w+) [Mm]inister", each.role or "") if each.country == country else None
+        if match and each.start < before and match[1].casefold() not in ("prime", "deputy"):
+            return match[1]
+    return None
 
 
 def _office(doc: Doc, group: Group, people: list[Draft], at: tuple[int, int]) -> Iterator[Draft]:
@@ -307,7 +316,7 @@ def _entity(draft: Draft, article: Article, focus: list[str]) -> Entity:
         )
         place = places.resolve(name, focus, article.source_country)
     name = draft.key if draft.type == "PERSON" else draft.name
-    identity = place.geonames_id if place and place.geonames_id else _folded(name)
+    identity = place.geonames_id if place and place.geonames_id else draft.key
     return Entity(
         entity_id=stable_id("entity", draft.type, identity, draft.country),
         type=draft.type,

@@ -9,8 +9,31 @@ from tasks import actors
 LONGEST = 4
 MODIFIERS = {"compound", "amod", "nmod", "poss"}
 # Too vague to be a party on their own: only with a nationality, a number or a part in violence do they mean somebody.
-VAGUE = {"people", "person", "persons", "man", "men", "woman", "women", "child", "children", "officials", "official",
-         "leader", "party", "bank", "company", "firm", "school", "university", "families", "resident", "citizens"}  # fmt: skip
+VAGUE = frozenset(
+    [
+        "people",
+        "person",
+        "persons",
+        "man",
+        "men",
+        "woman",
+        "women",
+        "child",
+        "children",
+        "officials",
+        "official",
+        "leader",
+        "party",
+        "bank",
+        "company",
+        "firm",
+        "school",
+        "university",
+        "families",
+        "resident",
+        "citizens",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

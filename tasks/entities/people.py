@@ -24,14 +24,12 @@ def role_before(doc: Doc, found: Found, others: set[int]) -> tuple[int, int] | N
             break
         if token.pos_ in STOP or (token.is_punct and token.text not in ("-", "–")) or token.pos_ == "NUM":
             break
-        if token.pos_ == "ADP" and token.lower_ not in LINKS:
+        if token.pos_ == "ADP" and token.lower_ not in LINKS and doc[token.i + 1].text != "-":
             break
         start -= 1
         if token.is_sent_start:
             break
-    while start < found.start and (
-        doc[start].lower_ in LINKS or doc[start].is_punct or doc[start].pos_ in ("CCONJ", "DET")
-    ):
+    while start < found.start and (doc[start].lower_ in LINKS or doc[start].pos_ in ("CCONJ", "DET", "PUNCT")):
         start += 1
     start = _after_other_clause(doc, start, found.start)
     return (start, found.start) if start < found.start and _is_role(doc[start : found.start].text) else None

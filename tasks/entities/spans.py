@@ -1,7 +1,7 @@
 """Where an article names something: spaCy's names corrected by titles, demonyms and gazetteers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -10,25 +10,36 @@ from tasks.records import EntityType
 
 NAME_LABELS = {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"}
 PLACE_LABELS = {"GPE", "LOC", "FAC"}
-PLACE_PREPOSITIONS = {
-    "in",
-    "near",
-    "at",
-    "from",
-    "outside",
-    "around",
-    "across",
-    "into",
-    "to",
-    "of",
-    "toward",
-    "towards",
-    "on",
-}
-PLACE_NOUNS = {
-    "city", "town", "village", "province", "district", "region", "state", "border", "direction", "directions", "districts",
-    "regions", "provinces", "area", "areas", "governorate", "county", "capital", "port", "island", "camp", "airport", "valley",
-}  # fmt: skip
+PLACE_PREPOSITIONS = frozenset(
+    ["in", "near", "at", "from", "outside", "around", "across", "into", "to", "of", "toward", "on"]
+)
+PLACE_NOUNS = frozenset(
+    [
+        "city",
+        "town",
+        "village",
+        "province",
+        "district",
+        "region",
+        "state",
+        "border",
+        "direction",
+        "directions",
+        "districts",
+        "regions",
+        "provinces",
+        "area",
+        "areas",
+        "governorate",
+        "county",
+        "capital",
+        "port",
+        "island",
+        "camp",
+        "airport",
+        "valley",
+    ]
+)
 LONGEST = 8
 
 
@@ -54,7 +65,19 @@ def named(doc: Doc) -> list[Found]:
         if not tokens & taken:
             taken |= tokens
             found.append(each)
-    return sorted(found, key=lambda each: each.start)
+    return _agreed(doc, sorted(found, key=lambda each: each.start))
+
+
+def _agreed(doc: Doc, found: list[Found]) -> list[Found]:
+    """Return the spans with one type per name: a person's surname is a person wherever it stands."""
+    people = [doc[each.start : each.end].text for each in found if each.type == "PERSON"]
+    known = {*people, *(name.split()[-1] for name in people if " " in name)}
+    return [
+        replace(each, type="PERSON")
+        if each.type == "ORG" and each.name is None and doc[each.start : each.end].text in known
+        else each
+        for each in found
+    ]
 
 
 def _listed(doc: Doc) -> Iterator[Found]:
@@ -78,9 +101,7 @@ def _lookup(doc: Doc, at: int, size: int) -> Found | None:
     ):
         return None
     text = doc[at:end].text
-    if not text[0].isupper() and not text.startswith("al"):
-        return None
-    if text.casefold() in ("us", "it", "is", "who", "pa", "au") and not text.isupper():
+    if (not text[0].isupper() and not text.startswith("al")) or doc[end - 1].lower_ in ("'s", "’s", "'", "’"):
         return None
     known = actors.body(text)
     if known and not (known.name == "Islamic State" and text == "IS" and doc[at].pos_ in ("AUX", "VERB")):
@@ -88,7 +109,7 @@ def _lookup(doc: Doc, at: int, size: int) -> Found | None:
     if text.casefold() in actors.demonyms() and text.casefold() not in actors.country_names():
         return Found(at, end, "PLACE", "demonym", actors.demonyms()[text.casefold()])
     iso3 = actors.country(text) if not text.startswith("The ") else None
-    if (iso3 and text not in ("Jersey", "Georgia")) or (iso3 and text == "Georgia"):
+    if iso3:
         return Found(at, end, "PLACE", "name", iso3)
     if places.key(text) in places.regions() and size <= 4 and not text.startswith("The "):
         return Found(at, end, "PLACE", "name", places.regions()[places.key(text)].country)
@@ -189,9 +210,7 @@ def _kind(ent: Span) -> EntityType | None:
         return "PLACE"
     if label == "PERSON":
         return "PERSON"
-    if label in ("ORG", "NORP", "LAW", "PRODUCT"):
-        return "ORG" if label in ("ORG", "NORP") else None
-    return None
+    return "ORG" if label == "ORG" else None
 
 
 def _stands_like_a_place(ent: Span) -> bool:
