@@ -1,0 +1,236 @@
+"""Clauses that may tell an event: a trigger, its status, and the mentions that its grammar makes parties."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from tasks.events.lexicon import Trigger, cues, triggers
+from tasks.records import Status
+
+SUBJECTS = ("nsubj", "nsubjpass")
+OBJECTS = ("dobj", "obj", "dative", "attr")
+TOWARD = ("on", "against", "of", "to", "upon", "from", "for", "at", "over", "toward", "towards", "into", "in")
+MUTUAL = ("with", "between", "among")
+FUTURE = ("will", "shall", "would", "could", "may", "might", "should", "can", "must")
+NOT_YET = {
+    "plan",
+    "intend",
+    "expect",
+    "prepare",
+    "schedule",
+    "aim",
+    "hope",
+    "want",
+    "seek",
+    "try",
+    "consider",
+    "propose",
+}
+UTTERED = {"agree", "pledge", "promise", "vow", "offer", "refuse", "decline", "threaten", "urge", "ask", "demand", "warn",
+           "order", "request", "appeal", "call"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A trigger in its clause. `first` and `last` bound the trigger's tokens; party tokens are heads of noun phrases."""
+
+    trigger: Trigger
+    first: int
+    last: int
+    head: Token
+    status: Status
+    negated: bool
+    reject: str | None
+    actors: tuple[Token, ...]
+    recipients: tuple[Token, ...]
+    is_noun: bool
+
+
+def candidates(doc: Doc) -> list[Candidate]:
+    """Return every clause of the document that a trigger word may make an event, in text order."""
+    found: list[Candidate] = []
+    taken: set[int] = set()
+    for token in doc:
+        if token.i in taken:
+            continue
+        made = _verb(token) if token.pos_ == "VERB" else _noun(token) if token.pos_ in ("NOUN", "PROPN") else None
+        if made:
+            taken |= set(range(made.first, made.last + 1))
+            found.append(made)
+    return found
+
+
+# --- verbs -----------------------------------------------------------------------------------------------------------
+
+
+def _verb(token: Token) -> Candidate | None:
+    lexicon = triggers("v")
+    lemma = token.lemma_.casefold()
+    particle = next(
+        (c for c in token.children if c.dep_ in ("prt", "prep", "dobj", "advmod") and f"{lemma} {c.lower_}" in lexicon),
+        None,
+    )
+    trigger = lexicon.get(f"{lemma} {particle.lower_}") if particle else lexicon.get(lemma)
+    if trigger is None or token.dep_ in ("amod", "compound"):
+        return None
+    subjects, objects = _parties(token, trigger)
+    if trigger.frame == "with":
+        partners = [x for prep in token.children if prep.lower_ in ("with", "and") for x in _governed(prep)]
+        subjects, objects = [*subjects, *partners, *(objects if trigger.type == "CONSULT" else [])], []
+    first, last = min(token.i, particle.i if particle else token.i), max(token.i, particle.i if particle else token.i)
+    last = last if last - first <= 2 else token.i
+    first = first if last - first <= 2 else token.i
+    status, reason = _status(token)
+    return Candidate(
+        trigger, first, last, token, status, _is_negated(token), reason, tuple(subjects), tuple(objects), is_noun=False
+    )
+
+
+def _parties(verb: Token, trigger: Trigger) -> tuple[list[Token], list[Token]]:
+    subjects = _subjects(verb)
+    passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or (
+        verb.dep_ == "acl" and verb.tag_ == "VBN"
+    )
+    agents = [x for c in verb.children if c.dep_ == "agent" for x in _governed(c)]
+    objects = [y for c in verb.children if c.dep_ in OBJECTS for y in _with_conjuncts(c)]
+    toward = [
+        x for c in verb.children if c.dep_ in ("prep", "dative") and c.lower_ in TOWARD[:-1] for x in _governed(c)
+    ]
+    urged = [s for c in verb.children if c.dep_ in ("ccomp", "xcomp") for s in _own_subjects(c)]
+    if trigger.frame == "suffer":
+        return [], subjects
+    if passive:
+        return agents, subjects or objects
+    nested = [x for o in objects for x in o.subtree if x.i != o.i and x.pos_ in ("NOUN", "PROPN")]
+    return subjects, objects + toward + (urged if trigger.frame == "say" else []) + nested
+
+
+def _subjects(verb: Token) -> list[Token]:
+    own = _own_subjects(verb)
+    if own:
+        return own
+    if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep"):
+        head = verb.head
+        steps = 0
+        while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i and steps < 3:
+            head, steps = head.head, steps + 1
+        return _own_subjects(head) or (
+            _subjects(head) if head.dep_ in ("conj", "xcomp", "advcl") and head.i != verb.i else []
+        )
+    if verb.dep_ in ("acl", "relcl"):
+        return _with_conjuncts(verb.head)
+    return []
+
+
+def _own_subjects(verb: Token) -> list[Token]:
+    subjects = [y for c in verb.children if c.dep_ in SUBJECTS for y in _with_conjuncts(c)]
+    if verb.dep_ == "relcl" and (not subjects or subjects[0].lower_ in ("who", "that", "which")):
+        return _with_conjuncts(verb.head)
+    return subjects
+
+
+def _governed(prep: Token) -> list[Token]:
+    return [y for c in prep.children if c.dep_ in ("pobj", "conj") for y in _with_conjuncts(c)]
+
+
+def _with_conjuncts(token: Token) -> list[Token]:
+    return [token, *(each for each in token.conjuncts if each.i > token.i)]
+
+
+# --- eventive nouns --------------------------------------------------------------------------------------------------
+
+
+def _noun(token: Token) -> Candidate | None:
+    lexicon = triggers("n")
+    lemma = token.lemma_.casefold()
+    before = token.doc[token.i - 1].lower_ if token.i > token.sent.start else ""
+    compound = f"{before} {lemma}" if f"{before} {lemma}" in lexicon else f"{before} {token.lower_}"
+    trigger = lexicon.get(compound) or lexicon.get(lemma) or lexicon.get(token.lower_)
+    if trigger is None or token.dep_ == "compound" or token.ent_type_ in ("ORG", "PERSON", "EVENT", "WORK_OF_ART"):
+        return None
+    first = token.i - 1 if compound in lexicon else token.i
+    by, toward, mutual = _noun_parties(token)
+    verb = _light_verb(token)
+    subjects = _subjects(verb) if verb else []
+    if verb is not None and verb.lemma_ == "have" and not subjects:
+        verb = None
+    passive = verb is not None and any(c.dep_ == "auxpass" for c in verb.children)
+    agents = [x for c in verb.children if c.dep_ == "agent" for x in _governed(c)] if verb else []
+    actors = by + (agents if passive else subjects)
+    if trigger.frame == "with":
+        actors, toward = actors + mutual + [x for x in toward if trigger.type in ("CONSULT", "AGREE")], []
+    status, reason = _status(verb or token)
+    negated = _is_negated(verb) if verb else any(c.dep_ == "det" and c.lower_ == "no" for c in token.children)
+    return Candidate(trigger, first, token.i, token, status, negated, reason, tuple(actors), tuple(toward + ([] if trigger.frame == "with" else mutual)), is_noun=True)  # fmt: skip
+
+
+def _noun_parties(noun: Token) -> tuple[list[Token], list[Token], list[Token]]:
+    by = [
+        c
+        for c in noun.children
+        if c.dep_ in ("poss", "compound", "amod", "nmod") and c.pos_ in ("NOUN", "PROPN", "ADJ")
+    ]
+    toward: list[Token] = []
+    mutual: list[Token] = []
+    for prep in noun.children:
+        if prep.dep_ in ("prep", "agent"):
+            governed = _governed(prep)
+            if prep.lower_ == "by":
+                by += governed
+            elif prep.lower_ in MUTUAL:
+                mutual += governed
+            elif prep.lower_ in TOWARD[:-1]:
+                toward += governed + [
+                    x for g in governed for x in g.subtree if x.i != g.i and x.pos_ in ("NOUN", "PROPN")
+                ]
+    return by, toward, mutual
+
+
+def _light_verb(noun: Token) -> Token | None:
+    """Return the verb that carries the noun as its act: "carried out attacks", "expressed condolences"."""
+    head = noun.head
+    if noun.dep_ == "conj" and head.pos_ == "NOUN":
+        head = head.head
+    if noun.dep_ in ("dobj", "obj", "nsubjpass", "conj", "attr") and head.pos_ == "VERB":
+        particle = next((c.lower_ for c in head.children if c.dep_ == "prt"), "")
+        if f"{head.lemma_} {particle}".strip() in cues("light") or head.lemma_ in cues("light"):
+            return head
+    if noun.dep_ == "pobj" and head.lower_ in ("in", "to", "for") and head.head.lemma_ in cues("light"):
+        return head.head
+    return None
+
+
+# --- status ----------------------------------------------------------------------------------------------------------
+
+
+def _is_negated(token: Token) -> bool:
+    near = [token, token.head] if token.dep_ in ("xcomp", "conj") else [token]
+    return any(c.dep_ == "neg" or c.lower_ in ("never", "neither") for each in near[:1] for c in each.children)
+
+
+def _status(token: Token) -> tuple[Status, str | None]:
+    """Return whether a clause tells what happened, and why it is no event at all where it is none."""
+    auxiliaries = {c.lower_ for c in token.children if c.dep_ in ("aux", "auxpass")}
+    marks = {c.lower_ for c in token.children if c.dep_ == "mark"}
+    if marks & {"if", "unless", "whether"}:
+        return "hypothetical", "conditional"
+    if "will" in auxiliaries or "'ll" in auxiliaries:
+        return "planned", None
+    if auxiliaries & {"would", "could", "may", "might", "should", "can", "must"}:
+        return "hypothetical", "modal"
+    if "to" in auxiliaries and token.dep_ in ("xcomp", "advcl", "acl", "relcl", "ccomp"):
+        head = token.head.lemma_
+        if head in UTTERED:
+            return "hypothetical", "complement"
+        return ("planned", None) if head in NOT_YET else ("hypothetical", "purpose_clause")
+    return "actual", None
+
+
+def mentions_of(tokens: tuple[Token, ...]) -> Iterator[Token]:
+    """Yield the tokens once each, in order."""
+    seen: set[int] = set()
+    for token in tokens:
+        if token.i not in seen:
+            seen.add(token.i)
+            yield token

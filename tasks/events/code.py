@@ -1,0 +1,251 @@
+"""Readings to codings: every event that an article reports, with evidence, parties, date, place, tolls and claimant."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from spacy.tokens import Doc
+
+from tasks import actors
+from tasks.entities import Reading
+from tasks.events import dates, where
+from tasks.events.candidates import candidates
+from tasks.events.claims import claim
+from tasks.events.draft import Draft, Party, border_pair, country_parties, draft
+from tasks.events.join import Joined, join
+from tasks.events.tolls import Figure, figures
+from tasks.records import Coding, Entity, Participant, Reject, Report, Span, Toll, stable_id
+
+CODER_VERSION = "patterns-1"
+STATUS_OF_REJECT = {"language": "language", "text_too_long": "too_long", "text_unsplittable": "unsplittable"}
+NEAR_SENTENCES = 3
+
+
+def code(readings: Sequence[Reading]) -> list[Coding]:
+    """Return the coding of each reading, in order; an article that was not parsed has no reports and says why."""
+    return [_code(reading, reading.doc) if reading.doc is not None else _uncoded(reading) for reading in readings]
+
+
+def _uncoded(reading: Reading) -> Coding:
+    status = STATUS_OF_REJECT[reading.rejects[0].code]
+    return Coding(reading.article.article_id, status, CODER_VERSION, (), (), (), reading.rejects)  # type: ignore[arg-type]
+
+
+def _code(reading: Reading, doc: Doc) -> Coding:
+    drafts: list[Draft] = []
+    reasons: Counter[str] = Counter()
+    for candidate in candidates(doc):
+        made = draft(reading, candidate, drafts)
+        if isinstance(made, str):
+            reasons[made] += 1
+        else:
+            drafts.append(_dated(_with_border(reading, made), reading))
+    events = _with_figures(join(drafts), reading, doc)
+    reports = tuple(_report(reading, event, at) for at, event in enumerate(events))
+    used = {p.entity_id for r in reports for p in r.participants} | {m.entity_id for m in reading.mentions}
+    entities = tuple(entity for entity in _all_entities(reading, events) if entity.entity_id in used)
+    rejects = (*reading.rejects, *_rejects(reading, reasons))
+    status = "coded" if reports else "no_events"
+    return Coding(reading.article.article_id, status, CODER_VERSION, entities, reading.mentions, reports, rejects)  # type: ignore[arg-type]
+
+
+def _all_entities(reading: Reading, events: Sequence[Joined]) -> list[Entity]:
+    parties = [party.entity for event in events for party in (*event.actors, *event.recipients)]
+    return list({entity.entity_id: entity for entity in (*reading.entities, *parties)}.values())
+
+
+def _rejects(reading: Reading, reasons: Counter[str]) -> list[Reject]:
+    """Return one row per reason with its count: a sentence that tells no event is no fault, but it is counted."""
+    article = reading.article
+    return [
+        Reject(
+            stable_id("reject", article.article_id, "events", reason),
+            None, "events", reason, f"{count} clauses", url=article.url, article_id=article.article_id,
+        )
+        for reason, count in sorted(reasons.items())
+    ]  # fmt: skip
+
+
+# --- parties and dates -----------------------------------------------------------------------------------------------
+
+
+def _with_border(reading: Reading, made: Draft) -> Draft:
+    """Give one-sided violence along the border of two countries the other one's forces as the side it was done to."""
+    if made.type != "ASSAULT" or made.recipients or len(made.actors) != 1 or made.actors[0].entity.sector != "MIL":
+        return made
+    pair = border_pair(made.sentence.text)
+    own = made.actors[0].entity.country
+    if own not in pair:
+        return made
+    other = next(iter(pair - {own}))
+    return replace(made, recipients=tuple(country_parties(reading, other, "MIL")))
+
+
+def _dated(made: Draft, reading: Reading) -> Draft:
+    anchor = _anchor(reading)
+    future = made.status == "planned"
+    when = dates.nearest(made.candidate.head, made.sentence, anchor, future=future)
+    return replace(made, when=when)
+
+
+def _anchor(reading: Reading) -> date | None:
+    article = reading.article
+    return article.dateline_date or (article.published_at.date() if article.published_at else None)
+
+
+# --- tolls -----------------------------------------------------------------------------------------------------------
+
+
+def _with_figures(events: list[Joined], reading: Reading, doc: Doc) -> list[Joined]:
+    """Attach each figure to the violence of its sentence, else to the last violence told shortly before."""
+    numbers = {sentence.start: at for at, sentence in enumerate(doc.sents)}
+    for sentence in doc.sents:
+        for figure in figures(sentence):
+            at = _bearer(events, figure, numbers[sentence.start], numbers)
+            if at is not None:
+                events[at] = _bearing(events[at], figure, sentence.start_char, sentence.end_char)
+    return _without_bare_results(events)
+
+
+def _bearer(events: list[Joined], figure: Figure, number: int, numbers: dict[int, int]) -> int | None:
+    best: tuple[int, int] | None = None
+    for at, event in enumerate(events):
+        if event.first.type not in ("ASSAULT", "COERCE") or event.first.status != "actual":
+            continue
+        for told in event.drafts:
+            gap = number - numbers[told.sentence.start]
+            bare = _is_bare_result(event)
+            if 0 <= gap <= NEAR_SENTENCES + 1 and (best is None or (gap + 1.5 * bare) < best[0]):
+                best = (int(gap + 1.5 * bare), at)
+    return best[1] if best else None
+
+
+def _is_bare_result(event: Joined) -> bool:
+    """Return whether an event tells no more than that people were killed or hurt: the result of another."""
+    head = event.first.candidate.head
+    return not event.actors and len(event.drafts) == 1 and head.lemma_ in ("kill", "wound", "injure", "die")
+
+
+def _bearing(event: Joined, figure: Figure, start: int, end: int) -> Joined:
+    evidence = event.evidence if Span(start, end) in event.evidence else (*event.evidence, Span(start, end))
+    teller = next((d for d in event.drafts if d.sentence.start_char == start), event.first)
+    return replace(event, evidence=evidence, figures=(*event.figures, (figure, teller)))
+
+
+def _without_bare_results(events: list[Joined]) -> list[Joined]:
+    """Leave out the results of violence that is told itself, close by."""
+    kept: list[Joined] = []
+    for event in events:
+        before = [e for e in kept if e.first.type == "ASSAULT" and e is not event]
+        told = any(0 <= event.first.sentence.start - d.sentence.start < 60 for e in before for d in e.drafts)
+        if not (_is_bare_result(event) and told and not event.figures):
+            kept.append(event)
+    return kept
+
+
+def _toll(figure: Figure, event: Joined, reading: Reading) -> Toll:
+    said = claim(reading, figure.head.sent, figure.cue)
+    claimant = said.entity if said and said.entity else None
+    mention = reading.mention_at(figure.head)
+    victim = reading.entity(mention.entity_id) if mention else None
+    country, sector = (victim.country, victim.sector) if victim else (None, None)
+    named = _names_country(figure)
+    if claimant and claimant.sector in ("GOV", "MIL") and not named:
+        country = claimant.country or country
+        sector = sector or _own_side(event, country)
+    return Toll(
+        kind=figure.kind,
+        low=figure.low,
+        high=figure.high,
+        victims=figure.victims,
+        victims_country=country,
+        victims_sector=sector,
+        claimed_by_entity_id=claimant.entity_id if claimant else None,
+        claimed_by=claimant.name if claimant else None,
+        scope="event",
+        start_char=figure.start,
+        end_char=figure.end,
+    )
+
+
+def _names_country(figure: Figure) -> bool:
+    return any(actors.country(word) for word in figure.victims.split() if word[:1].isupper())
+
+
+def _own_side(event: Joined, country: str | None) -> str | None:
+    sides = [p.entity.sector for p in (*event.actors, *event.recipients) if p.entity.country == country]
+    return next((sector for sector in sides if sector), None)
+
+
+# --- the report ------------------------------------------------------------------------------------------------------
+
+
+def _report(reading: Reading, event: Joined, position: int) -> Report:
+    article = reading.article
+    best = event.first
+    first, last = best.candidate.first, best.candidate.last
+    doc = best.sentence.doc
+    start, end = doc[first].idx, doc[last].idx + len(doc[last])
+    actor_ids = {party.entity.entity_id for party in (*event.actors, *event.recipients)}
+    spots = [
+        place for told in event.drafts for place in where.places(reading, told.candidate.head, told.sentence, actor_ids)
+    ]
+    when = next((told.when for told in event.drafts if told.when), None)
+    said = next((told.claim for told in event.drafts if told.claim and told.claim.entity), best.claim)
+    claimant = said.entity if said and said.entity and said.entity.entity_id not in _ids(event.actors) else None
+    return Report(
+        report_id=stable_id("report", article.article_id, best.type, start),
+        article_id=article.article_id,
+        position=position,
+        type=best.type,
+        modes=(event.mode,) if event.mode else (),
+        contexts=(),
+        status=best.status,
+        trigger=article.text[start:end],
+        trigger_start=start,
+        trigger_end=end,
+        evidence=event.evidence,
+        event_date=when.day if when else None,
+        date_precision=when.precision if when else "unknown",
+        date_method=when.method if when else None,
+        date_start=when.start if when else None,
+        date_end=when.end if when else None,
+        places=tuple({spot.entity_id: spot for spot in spots}.values()),
+        participants=_participants(event),
+        tolls=tuple(_toll(figure, event, reading) for figure, _ in event.figures),
+        claimed_by_entity_id=claimant.entity_id if claimant else None,
+        claimed_by=claimant.name if claimant else None,
+        claim_start=said.start if said and claimant else None,
+        claim_end=said.end if said and claimant else None,
+        carrier=said.carrier if said else None,
+        confidence=_confidence(event),
+        coder_version=CODER_VERSION,
+    )
+
+
+def _ids(parties: Sequence[Party]) -> set[str]:
+    return {party.entity.entity_id for party in parties}
+
+
+def _participants(event: Joined) -> tuple[Participant, ...]:
+    made = [("actor", party) for party in event.actors] + [("recipient", party) for party in event.recipients]
+    return tuple(
+        Participant(
+            role=role,  # type: ignore[arg-type]
+            entity_id=party.entity.entity_id,
+            name=party.entity.name,
+            country=party.entity.country,
+            sector=party.entity.sector,
+            start_char=party.mention.start_char if party.mention else None,
+            end_char=party.mention.end_char if party.mention else None,
+            how=party.how,  # type: ignore[arg-type]
+        )
+        for role, party in made
+    )
+
+
+def _confidence(event: Joined) -> float:
+    """Return a plain guess at being right: more parties, more tellings and a verb rather than a noun speak for it."""
+    score = 0.35 + 0.15 * bool(event.actors) + 0.15 * bool(event.recipients) + 0.1 * (len(event.evidence) > 1)
+    return round(min(score + 0.1 * (not event.first.candidate.is_noun), 0.95), 2)

@@ -1,0 +1,187 @@
+"""Candidates to drafts of events: parties resolved, verbal types re-typed by tense, what is no event rejected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from tasks import actors as codes
+from tasks.entities import Reading
+from tasks.events.candidates import Candidate, mentions_of
+from tasks.events.claims import Claim, claim
+from tasks.events.dates import When
+from tasks.records import Entity, Mention, Status
+from tasks.records import Span as TextSpan
+
+MUTUAL_TYPES = {"CONSULT", "AGREE", "COOPERATE"}
+VIOLENT = {"ASSAULT", "COERCE", "PROTEST"}
+UTTERANCES = {"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN", "CONCEDE", "AGREE"}
+TO_COME = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
+POLITICAL = {"GOV", "MIL", "COP", "JUD", "LEG", "PRM", "PTY", "REB", "SPY", "UAF", "CRM", "OPP", "ELI"}
+CARRIED = {"sides", "parties", "officials", "two", "both", "they", "them", "pair", "leaders", "ministers", "countries"}
+SPEAKERS = {"we", "i"}
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party of a draft: the entity, the mention that put it there, and how it was found."""
+
+    entity: Entity
+    mention: Mention | None
+    how: str  # named, reference, carried
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event as one sentence tells it, before repeats are joined."""
+
+    type: str
+    mode: str | None
+    status: Status
+    candidate: Candidate
+    sentence: Span
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    when: When | None
+    claim: Claim | None
+
+    @property
+    def evidence(self) -> TextSpan:
+        """The sentence, as offsets."""
+        return TextSpan(self.sentence.start_char, self.sentence.end_char)
+
+
+def draft(reading: Reading, candidate: Candidate, before: Sequence[Draft]) -> Draft | str:
+    """Return a draft of the event that a candidate tells, or the reason why it tells none."""
+    if candidate.negated:
+        return "negated"
+    if candidate.reject:
+        return candidate.reject
+    type_ = (
+        TO_COME.get(candidate.trigger.type, candidate.trigger.type)
+        if candidate.status == "planned"
+        else candidate.trigger.type
+    )
+    sentence = candidate.head.sent
+    doers = _resolved(reading, candidate.actors, before, sentence, candidate)
+    done_to = [party for party in _resolved(reading, candidate.recipients, before, sentence, candidate)
+               if party.entity.entity_id not in {each.entity.entity_id for each in doers}]  # fmt: skip
+    if type_ in MUTUAL_TYPES and candidate.trigger.mode != "visit":
+        doers, done_to = doers + (done_to if type_ == "CONSULT" else []), done_to if type_ != "CONSULT" else []
+    reason = _is_none(type_, candidate, doers, done_to)
+    if reason:
+        return reason
+    said = claim(reading, sentence, candidate.head)
+    return Draft(
+        type_, candidate.trigger.mode, candidate.status, candidate, sentence, tuple(doers), tuple(done_to), None, said
+    )
+
+
+def _is_none(type_: str, candidate: Candidate, doers: list[Party], done_to: list[Party]) -> str | None:
+    sectors = {party.entity.sector for party in (*doers, *done_to)}
+    political = bool(sectors & POLITICAL) or any(
+        party.entity.country in ("UNO", "IGO", "EUR", "NGO", "IMG") for party in (*doers, *done_to)
+    )
+    if type_ == "CONSULT" and len(doers) + len(done_to) < 2:
+        return "one_party"
+    if type_ in UTTERANCES and not doers:
+        return "no_speaker"
+    if type_ == "ASSAULT" and (doers or done_to):
+        return None if political or _has_victims(done_to) else "no_party"
+    if not political:
+        return "no_political_party"
+    if candidate.is_noun and not doers and type_ not in ("RETREAT", "COERCE", "SANCTION", "PROTEST"):
+        return "bare_noun"
+    return None
+
+
+def _has_victims(parties: list[Party]) -> bool:
+    return any(party.entity.type in ("GROUP", "PERSON") for party in parties)
+
+
+def _resolved(
+    reading: Reading, tokens: tuple[Token, ...], before: Sequence[Draft], sentence: Span, candidate: Candidate
+) -> list[Party]:
+    found: list[Party] = []
+    for token in mentions_of(tokens):
+        for party in _party(reading, token, before, sentence):
+            known = {each.entity.entity_id for each in found}
+            if party.entity.entity_id not in known and not _is_setting(party, token, candidate):
+                found.append(party)
+    return found
+
+
+def _party(reading: Reading, token: Token, before: Sequence[Draft], sentence: Span) -> list[Party]:
+    mention = reading.mention_at(token)
+    if mention:
+        how = "reference" if mention.kind in ("pronoun", "description") else "named"
+        return [Party(_acting(reading.entity(mention.entity_id)), mention, how)]
+    if token.lower_ in SPEAKERS:
+        return _speaker(reading, sentence)
+    if token.lower_ in CARRIED and before:
+        last = next((each for each in reversed(before) if len(each.actors) + len(each.recipients) >= 2), None)
+        return [Party(each.entity, None, "carried") for each in (*last.actors, *last.recipients)] if last else []
+    return []
+
+
+def _acting(entity: Entity) -> Entity:
+    return entity
+
+
+def _speaker(reading: Reading, sentence: Span) -> list[Party]:
+    """Return who says "we": the subject of a verb of saying in this sentence or the next."""
+    doc = sentence.doc
+    following = doc[sentence.end].sent if sentence.end < len(doc) else sentence
+    for each in (sentence, following):
+        said = claim(reading, each, each.root) or next(
+            (found for token in each if token.pos_ == "VERB" and (found := claim(reading, each, token))), None
+        )
+        if said and said.entity and said.entity.type == "PERSON":
+            return [Party(said.entity, None, "reference")]
+        if each.end_char - each.start_char < 60:
+            near = [m for m in reading.mentions_in(each) if m.kind in ("name", "short")]
+            people = [m for m in near if reading.entity(m.entity_id).type == "PERSON"]
+            if people:
+                return [Party(reading.entity(people[0].entity_id), people[0], "reference")]
+    return []
+
+
+def _is_setting(party: Party, token: Token, candidate: Candidate) -> bool:
+    """Return whether a place is where it happened rather than who did it or had it done."""
+    if party.entity.type != "PLACE":
+        return False
+    if party.entity.sector is None:
+        return True
+    locative = token.dep_ == "pobj" and token.head.lower_ in (
+        "in",
+        "at",
+        "near",
+        "from",
+        "across",
+        "into",
+        "of",
+        "over",
+    )
+    return locative and candidate.trigger.type in VIOLENT | {"MOBILIZE"} and token.head.lower_ != "of"
+
+
+def country_parties(reading: Reading, iso3: str, sector: str) -> list[Party]:
+    """Return the entity of a country's sector that the article names, most often named first; empty when there is none."""
+    same = [
+        entity
+        for entity in reading.entities
+        if entity.country == iso3 and entity.sector == sector and entity.type == "ORG"
+    ]
+    counted = sorted(same, key=lambda entity: -sum(m.entity_id == entity.entity_id for m in reading.mentions))
+    return [Party(counted[0], None, "carried")] if counted else []
+
+
+def border_pair(text: str) -> set[str]:
+    """Return the two countries that a hyphenated adjective names: "the Armenian-Azerbaijani border"."""
+    for word in text.replace("–", "-").split():
+        parts = word.strip(".,;\"'").split("-")
+        if len(parts) == 2:
+            pair = {code for part in parts if (code := codes.country(part))}
+            if len(pair) == 2:
+                return pair
+    return set()
