@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from spacy.language import Language
@@ -61,7 +61,7 @@ class Draft:
     country: str | None = None
     sector: str | None = None
     role: str | None = None
-    head: int = field(default=-1)  # token at the head of a group
+    office: tuple[int, int] | None = None  # character span of the office before a person's name
 
 
 def _read(article: Article, doc: Doc) -> Reading:
@@ -89,7 +89,9 @@ def _people(doc: Doc, found: list[Found]) -> tuple[list[Draft], set[int]]:
             spans = [span for span in (before, after) if span]
             if before:
                 used |= set(range(*before))
-            drafts.append(_person(doc, each, [doc[a:b].text for a, b in spans]))
+            draft = _person(doc, each, [doc[a:b].text for a, b in spans])
+            office = (doc[before[0]].idx, draft.start) if before else None
+            drafts.append(replace(draft, office=office))
     return _joined(drafts), used
 
 
@@ -192,7 +194,7 @@ def _parties(doc: Doc, parties: list[Group], people: list[Draft], focus: list[st
         seen[(group.word, country)] = name
         kind: EntityType = "ORG" if group.kind == "O" else "GROUP"
         how: Kind = "group" if kind == "GROUP" else "description"
-        yield Draft(*at, f"{kind}:{country}:{_folded(name)}", kind, name, how, country, group.sector, head=group.head)
+        yield Draft(*at, f"{kind}:{country}:{_folded(name)}", kind, name, how, country, group.sector)
 
 
 def _is_counted(doc: Doc, group: Group) -> bool:
@@ -246,7 +248,7 @@ def _office(doc: Doc, group: Group, people: list[Draft], at: tuple[int, int]) ->
     ]  # fmt: skip
     if holders:
         last = holders[-1]
-        yield replace(last, start=at[0], end=at[1], kind="description", role=None)
+        yield replace(last, start=at[0], end=at[1], kind="description", role=None, office=None)
     elif group.country:
         name = doc[group.start : group.end].text
         yield Draft(*at, f"GROUP:{_folded(name)}", "GROUP", name, "group", group.country, group.sector)
@@ -264,7 +266,7 @@ def _pronouns(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
             subjects = [each for each in near if _is_subject(doc, each)]
             if near:
                 last = (subjects or near)[-1]
-                yield replace(last, start=token.idx, end=token.idx + len(token), kind="pronoun", role=None)
+                yield replace(last, start=token.idx, end=token.idx + len(token), kind="pronoun", role=None, office=None)
 
 
 def _is_subject(doc: Doc, draft: Draft) -> bool:
@@ -303,7 +305,8 @@ def _assembled(article: Article, doc: Doc, drafts: list[Draft], focus: list[str]
         mentions.append(
             Mention(mention_id, article.article_id, entity_id, draft.start, draft.end, text, draft.kind, draft.role)
         )
-    return Reading(article, doc, tuple(entities.values()), tuple(mentions))
+    offices = tuple((*d.office, m) for d, m in zip(drafts, mentions, strict=True) if d.office and m.kind != "pronoun")
+    return Reading(article, doc, tuple(entities.values()), tuple(mentions), offices=offices)
 
 
 def _entity(draft: Draft, article: Article, focus: list[str]) -> Entity:

@@ -8,6 +8,7 @@ from tasks import actors
 from tasks.entities.spans import Found
 
 STOP = {"VERB", "AUX", "PRON", "SCONJ", "ADV", "INTJ"}
+EDGES = {"CCONJ", "DET", "PUNCT"}
 LINKS = {"of", "for", "to", "the", "and", "'s", "’s", "-", "&", "on", "at", "in"}
 FARTHEST = 22
 
@@ -29,7 +30,7 @@ def role_before(doc: Doc, found: Found, others: set[int]) -> tuple[int, int] | N
         start -= 1
         if token.is_sent_start:
             break
-    while start < found.start and (doc[start].lower_ in LINKS or doc[start].pos_ in ("CCONJ", "DET", "PUNCT")):
+    while start < found.start and (doc[start].lower_ in LINKS or doc[start].pos_ in EDGES):
         start += 1
     start = _after_other_clause(doc, start, found.start)
     return (start, found.start) if start < found.start and _is_role(doc[start : found.start].text) else None

@@ -20,15 +20,18 @@ class Reading:
     entities: tuple[Entity, ...]
     mentions: tuple[Mention, ...]
     rejects: tuple[Reject, ...] = ()
+    offices: tuple[tuple[int, int, Mention], ...] = ()
+    """Where an office leads up to a name: (start, end, the person's mention). The parser often hangs a clause on it."""
 
     def entity(self, entity_id: str) -> Entity:
         """Return the entity of that id."""
         return next(entity for entity in self.entities if entity.entity_id == entity_id)
 
     def mention_at(self, token: Token) -> Mention | None:
-        """Return the mention that the token is part of, None when it is in none."""
+        """Return the mention that the token is part of, or the person whose office it is part of; else None."""
         start = token.idx
-        return next((m for m in self.mentions if m.start_char <= start < m.end_char), None)
+        inside = next((m for m in self.mentions if m.start_char <= start < m.end_char), None)
+        return inside or next((m for a, b, m in self.offices if a <= start < b), None)
 
     def mentions_in(self, span: Span | tuple[int, int]) -> Sequence[Mention]:
         """Return the mentions that lie in a span or in (start, end) character offsets, in order."""

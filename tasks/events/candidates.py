@@ -10,7 +10,7 @@ from tasks.records import Status
 
 SUBJECTS = ("nsubj", "nsubjpass")
 OBJECTS = ("dobj", "obj", "dative", "attr")
-TOWARD = ("on", "against", "of", "to", "upon", "from", "for", "at", "over", "toward", "towards", "into", "in")
+TOWARD = ("on", "against", "by", "of", "to", "upon", "from", "for", "at", "over", "toward", "towards", "into", "in")
 MUTUAL = ("with", "between", "among")
 FUTURE = ("will", "shall", "would", "could", "may", "might", "should", "can", "must")
 NOT_YET = {
@@ -44,6 +44,7 @@ class Candidate:
     reject: str | None
     actors: tuple[Token, ...]
     recipients: tuple[Token, ...]
+    nested: tuple[Token, ...]  # hung on the objects: parties only where the objects themselves are none
     is_noun: bool
 
 
@@ -74,20 +75,24 @@ def _verb(token: Token) -> Candidate | None:
     trigger = lexicon.get(f"{lemma} {particle.lower_}") if particle else lexicon.get(lemma)
     if trigger is None or token.dep_ in ("amod", "compound"):
         return None
-    subjects, objects = _parties(token, trigger)
+    if token.dep_ == "acl" and token.tag_ == "VBN" and trigger.type in ("MOBILIZE", "AGREE", "SUPPORT"):
+        return None  # "units stationed there": a state, no act
+    subjects, objects, nested = _parties(token, trigger)
     if trigger.frame == "with":
         partners = [x for prep in token.children if prep.lower_ in ("with", "and") for x in _governed(prep)]
-        subjects, objects = [*subjects, *partners, *(objects if trigger.type == "CONSULT" else [])], []
+        met = [o for o in token.children if o.dep_ in OBJECTS and lemma in ("meet", "consult", "phone", "telephone")]
+        subjects, objects, nested = [*subjects, *partners, *met], [], []
     first, last = min(token.i, particle.i if particle else token.i), max(token.i, particle.i if particle else token.i)
     last = last if last - first <= 2 else token.i
     first = first if last - first <= 2 else token.i
     status, reason = _status(token)
     return Candidate(
-        trigger, first, last, token, status, _is_negated(token), reason, tuple(subjects), tuple(objects), is_noun=False
-    )
+        trigger, first, last, token, status, _is_negated(token), reason,
+        tuple(subjects), tuple(objects), tuple(nested), is_noun=False,
+    )  # fmt: skip
 
 
-def _parties(verb: Token, trigger: Trigger) -> tuple[list[Token], list[Token]]:
+def _parties(verb: Token, trigger: Trigger) -> tuple[list[Token], list[Token], list[Token]]:
     subjects = _subjects(verb)
     passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or (
         verb.dep_ == "acl" and verb.tag_ == "VBN"
@@ -99,11 +104,22 @@ def _parties(verb: Token, trigger: Trigger) -> tuple[list[Token], list[Token]]:
     ]
     urged = [s for c in verb.children if c.dep_ in ("ccomp", "xcomp") for s in _own_subjects(c)]
     if trigger.frame == "suffer":
-        return [], subjects
+        return [], subjects, []
     if passive:
-        return agents, subjects or objects
-    nested = [x for o in objects for x in o.subtree if x.i != o.i and x.pos_ in ("NOUN", "PROPN")]
-    return subjects, objects + toward + (urged if trigger.frame == "say" else []) + nested
+        return agents, subjects or objects, []
+    nested = [x for each in (*objects, *toward) for x in _hung(each)]
+    return subjects, objects + toward + (urged if trigger.frame == "say" else []), nested
+
+
+def _hung(token: Token) -> list[Token]:
+    """Return the nouns that a noun phrase hangs on its head, clauses with a subject of their own left out."""
+    found: list[Token] = []
+    for child in token.children:
+        if child.dep_ in ("prep", "acl", "pobj", "dobj", "poss", "compound", "nmod", "amod", "conj"):
+            if child.pos_ in ("NOUN", "PROPN", "ADJ"):
+                found.append(child)
+            found += _hung(child)
+    return found
 
 
 def _subjects(verb: Token) -> list[Token]:
@@ -147,7 +163,12 @@ def _noun(token: Token) -> Candidate | None:
     before = token.doc[token.i - 1].lower_ if token.i > token.sent.start else ""
     compound = f"{before} {lemma}" if f"{before} {lemma}" in lexicon else f"{before} {token.lower_}"
     trigger = lexicon.get(compound) or lexicon.get(lemma) or lexicon.get(token.lower_)
-    if trigger is None or token.dep_ == "compound" or token.ent_type_ in ("ORG", "PERSON", "EVENT", "WORK_OF_ART"):
+    if (
+        trigger is None
+        or token.dep_ == "compound"
+        or _ends_another(token)
+        or token.ent_type_ in ("ORG", "PERSON", "EVENT", "WORK_OF_ART")
+    ):
         return None
     first = token.i - 1 if compound in lexicon else token.i
     by, toward, mutual = _noun_parties(token)
@@ -162,7 +183,19 @@ def _noun(token: Token) -> Candidate | None:
         actors, toward = actors + mutual + [x for x in toward if trigger.type in ("CONSULT", "AGREE")], []
     status, reason = _status(verb or token)
     negated = _is_negated(verb) if verb else any(c.dep_ == "det" and c.lower_ == "no" for c in token.children)
-    return Candidate(trigger, first, token.i, token, status, negated, reason, tuple(actors), tuple(toward + ([] if trigger.frame == "with" else mutual)), is_noun=True)  # fmt: skip
+    done_to = toward if trigger.frame == "with" else [*toward, *mutual]
+    nested = [] if trigger.frame == "with" else [x for each in done_to for x in _hung(each)]
+    return Candidate(
+        trigger, first, token.i, token, status, negated, reason,
+        tuple(actors), tuple(done_to), tuple(nested), is_noun=True,
+    )  # fmt: skip
+
+
+def _ends_another(token: Token) -> bool:
+    """Return whether the noun is what another event ends: "the cessation of hostilities"."""
+    over = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else None
+    known = triggers("n").get(over.lemma_.casefold()) if over is not None else None
+    return known is not None and known.type in ("RETREAT", "CONCEDE")
 
 
 def _noun_parties(noun: Token) -> tuple[list[Token], list[Token], list[Token]]:
@@ -181,9 +214,7 @@ def _noun_parties(noun: Token) -> tuple[list[Token], list[Token], list[Token]]:
             elif prep.lower_ in MUTUAL:
                 mutual += governed
             elif prep.lower_ in TOWARD[:-1]:
-                toward += governed + [
-                    x for g in governed for x in g.subtree if x.i != g.i and x.pos_ in ("NOUN", "PROPN")
-                ]
+                toward += governed
     return by, toward, mutual
 
 

@@ -1,5 +1,6 @@
 """Readings to codings: every event that an article reports, with evidence, parties, date, place, tolls and claimant."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from tasks.records import Coding, Entity, Participant, Reject, Report, Span, Tol
 CODER_VERSION = "patterns-1"
 STATUS_OF_REJECT = {"language": "language", "text_too_long": "too_long", "text_unsplittable": "unsplittable"}
 NEAR_SENTENCES = 3
+SAME_DAY = re.compile(r"\s*(?:at|that|the same) (?:night|day|evening|morning)\b|\s*(?:later|meanwhile)\b", re.IGNORECASE)
 
 
 def code(readings: Sequence[Reading]) -> list[Coding]:
@@ -40,7 +42,7 @@ def _code(reading: Reading, doc: Doc) -> Coding:
         if isinstance(made, str):
             reasons[made] += 1
         else:
-            drafts.append(_dated(_with_border(reading, made), reading))
+            drafts.append(_dated(_with_border(reading, made), reading, drafts))
     events = _with_figures(join(drafts), reading, doc)
     reports = tuple(_report(reading, event, at) for at, event in enumerate(events))
     used = {p.entity_id for r in reports for p in r.participants} | {m.entity_id for m in reading.mentions}
@@ -82,11 +84,18 @@ def _with_border(reading: Reading, made: Draft) -> Draft:
     return replace(made, recipients=tuple(country_parties(reading, other, "MIL")))
 
 
-def _dated(made: Draft, reading: Reading) -> Draft:
+def _dated(made: Draft, reading: Reading, before: Sequence[Draft]) -> Draft:
     anchor = _anchor(reading)
     future = made.status == "planned"
     when = dates.nearest(made.candidate.head, made.sentence, anchor, future=future)
-    return replace(made, when=when)
+    return replace(made, when=when or _same_night(made, before))
+
+
+def _same_night(made: Draft, before: Sequence[Draft]) -> dates.When | None:
+    """Return the date of the last event told when the sentence goes on with it: "at night", or parties carried over."""
+    goes_on = SAME_DAY.match(made.sentence.text) or any(p.how == "carried" for p in (*made.actors, *made.recipients))
+    last = [each.when for each in before[-4:] if each.when and each.type == made.type]
+    return replace(last[-1], method="carried from the event before") if goes_on and last else None
 
 
 def _anchor(reading: Reading) -> date | None:
@@ -188,9 +197,8 @@ def _report(reading: Reading, event: Joined, position: int) -> Report:
     doc = best.sentence.doc
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
     actor_ids = {party.entity.entity_id for party in (*event.actors, *event.recipients)}
-    spots = [
-        place for told in event.drafts for place in where.places(reading, told.candidate.head, told.sentence, actor_ids)
-    ]
+        told_at = [(told.candidate.head, told.sentence) for told in event.drafts]
+    spots = [spot for head, sentence in told_at for spot in where.places(reading, head, sentence, actor_ids)]
     when = next((told.when for told in event.drafts if told.when), None)
     said = next((told.claim for told in event.drafts if told.claim and told.claim.entity), best.claim)
     claimant = said.entity if said and said.entity and said.entity.entity_id not in _ids(event.actors) else None

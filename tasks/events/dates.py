@@ -14,17 +14,24 @@ MONTHS = {name: at for at, names in enumerate((
 WEEKDAYS = {
     name: at for at, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 }
-MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 DATES = re.compile(
     rf"""
-      (?P<mdy>\b(?P<m1>{MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:people|,?\d{{3}}\b))(?:,?\s+(?P<y1>(?:19|20)\d\d))?)
-    | (?P<dmy>\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m2>{MONTH})\b\.?(?:,?\s+(?P<y2>(?:19|20)\d\d))?)
+      (?P<mdy>\b(?P<m1>{MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:people|,?\d{{3}}\b))
+        (?:,?\s+(?P<y1>(?:19|20)\d\d))?)
+    | (?P<dmy>\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m2>{MONTH})\b\.?
+        (?:,?\s+(?P<y2>(?:19|20)\d\d))?)
     | (?P<my>\b(?P<m3>{MONTH})\b\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d))
     | (?P<month>\b(?:in|since|last|during|early|late|mid-?|this)\s+(?P<m4>{MONTH})\b)
     | (?P<iso>\b(?P<y5>(?:19|20)\d\d)-(?P<m5>\d\d)-(?P<d5>\d\d)\b)
     | (?P<year>\b(?:in|since|during|of|early|late|mid-?)\s+(?P<y4>(?:19|20)\d\d)\b)
-    | (?P<weekday>\b(?P<lastnext>last|next|this)?\s*\b(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b)
-    | (?P<relative>\b(?:today|tonight|yesterday|tomorrow|last\s+night|this\s+morning|this\s+afternoon|this\s+evening|overnight)\b)
+    | (?P<weekday>\b(?P<lastnext>last|next|this)?\s*\b
+        (?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b)
+    | (?P<relative>\b(?:today|tonight|yesterday|tomorrow|last\s+night|overnight|
+        this\s+(?:morning|afternoon|evening))\b)
     | (?P<ago>\b(?P<n>\w+)\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier)\b)
     | (?P<period>\b(?P<which>last|this|next)\s+(?P<span>week|month|year)\b)
     """,

@@ -10,6 +10,7 @@ from tasks.entities import Reading
 from tasks.events.candidates import Candidate, mentions_of
 from tasks.events.claims import Claim, claim
 from tasks.events.dates import When
+from tasks.events.lexicon import triggers
 from tasks.records import Entity, Mention, Status
 from tasks.records import Span as TextSpan
 
@@ -20,6 +21,24 @@ TO_COME = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": 
 POLITICAL = {"GOV", "MIL", "COP", "JUD", "LEG", "PRM", "PTY", "REB", "SPY", "UAF", "CRM", "OPP", "ELI"}
 CARRIED = {"sides", "parties", "officials", "two", "both", "they", "them", "pair", "leaders", "ministers", "countries"}
 SPEAKERS = {"we", "i"}
+PARTS = frozenset(
+    [
+        "unit",
+        "member",
+        "group",
+        "number",
+        "force",
+        "element",
+        "dozen",
+        "score",
+        "hundred",
+        "thousand",
+        "part",
+        "most",
+        "one",
+        "some",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +83,10 @@ def draft(reading: Reading, candidate: Candidate, before: Sequence[Draft]) -> Dr
     )
     sentence = candidate.head.sent
     doers = _resolved(reading, candidate.actors, before, sentence, candidate)
-    done_to = [party for party in _resolved(reading, candidate.recipients, before, sentence, candidate)
-               if party.entity.entity_id not in {each.entity.entity_id for each in doers}]  # fmt: skip
+    direct = _resolved(reading, candidate.recipients, before, sentence, candidate)
+    known = {each.entity.entity_id for each in doers}
+    hung = direct or _resolved(reading, candidate.nested, before, sentence, candidate)
+    done_to = [party for party in hung if party.entity.entity_id not in known]
     if type_ in MUTUAL_TYPES and candidate.trigger.mode != "visit":
         doers, done_to = doers + (done_to if type_ == "CONSULT" else []), done_to if type_ != "CONSULT" else []
     reason = _is_none(type_, candidate, doers, done_to)
@@ -104,28 +125,38 @@ def _resolved(
 ) -> list[Party]:
     found: list[Party] = []
     for token in mentions_of(tokens):
-        for party in _party(reading, token, before, sentence):
+        for party in _party(reading, token, before, sentence, candidate.trigger.type):
             known = {each.entity.entity_id for each in found}
             if party.entity.entity_id not in known and not _is_setting(party, token, candidate):
                 found.append(party)
     return found
 
 
-def _party(reading: Reading, token: Token, before: Sequence[Draft], sentence: Span) -> list[Party]:
+def _party(reading: Reading, token: Token, before: Sequence[Draft], sentence: Span, type_: str) -> list[Party]:
     mention = reading.mention_at(token)
+    if mention and mention.kind == "demonym" and not _acts(token):
+        return []
+    if mention is None and token.lemma_.casefold() in PARTS:
+        token = next((c for p in token.children if p.lower_ == "of" for c in p.children), token)
+        mention = reading.mention_at(token)
     if mention:
         how = "reference" if mention.kind in ("pronoun", "description") else "named"
-        return [Party(_acting(reading.entity(mention.entity_id)), mention, how)]
+        return [Party(reading.entity(mention.entity_id), mention, how)]
     if token.lower_ in SPEAKERS:
         return _speaker(reading, sentence)
     if token.lower_ in CARRIED and before:
-        last = next((each for each in reversed(before) if len(each.actors) + len(each.recipients) >= 2), None)
+        two = [each for each in before if len(each.actors) + len(each.recipients) >= 2]
+        last = next((each for each in reversed(two) if each.type == type_), two[-1] if two else None)
         return [Party(each.entity, None, "carried") for each in (*last.actors, *last.recipients)] if last else []
     return []
 
 
-def _acting(entity: Entity) -> Entity:
-    return entity
+def _acts(demonym: Token) -> bool:
+    """Return whether a nationality stands for its country: "the Russian attack", not "the Russian border"."""
+    lemma = demonym.head.lemma_.casefold()
+    return (
+        demonym.dep_ not in ("amod", "compound", "nmod") or lemma in triggers("n") or lemma in ("side", "counterpart")
+    )
 
 
 def _speaker(reading: Reading, sentence: Span) -> list[Party]:
@@ -166,12 +197,8 @@ def _is_setting(party: Party, token: Token, candidate: Candidate) -> bool:
 
 
 def country_parties(reading: Reading, iso3: str, sector: str) -> list[Party]:
-    """Return the entity of a country's sector that the article names, most often named first; empty when there is none."""
-    same = [
-        entity
-        for entity in reading.entities
-        if entity.country == iso3 and entity.sector == sector and entity.type == "ORG"
-    ]
+    """Return the body of a country's sector that the article names most often; empty when it names none."""
+    same = [e for e in reading.entities if (e.country, e.sector, e.type) == (iso3, sector, "ORG")]
     counted = sorted(same, key=lambda entity: -sum(m.entity_id == entity.entity_id for m in reading.mentions))
     return [Party(counted[0], None, "carried")] if counted else []
 

@@ -8,7 +8,7 @@ from tasks.wordlists import rows
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What a trigger word tells: PLOVER type, mode if any, and how its parties are laid out (see codebook/triggers.csv)."""
+    """What a trigger word tells: type, mode if any, and how its parties are laid out (codebook/triggers.csv)."""
 
     type: str
     mode: str | None

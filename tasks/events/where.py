@@ -29,13 +29,13 @@ FINER = ("exact", "town", "district", "province", "country", "region", None)
 
 
 def places(reading: Reading, trigger: Token, sentence: Span, parties: set[str]) -> list[EventPlace]:
-    """Return the places of the event told by `trigger`, the most exact first; `parties` are entity ids that act in it."""
+    """Return the places of the event told by `trigger`, the most exact first; `parties` are the ids of who acts."""
     found: list[tuple[Entity, Mention]] = []
     for mention in reading.mentions_in(sentence):
         entity = reading.entity(mention.entity_id)
-        if entity.type == "PLACE" and mention.kind == "name" and _sets(sentence, mention, trigger):
-            if entity.entity_id not in parties or entity.place_precision != "country":
-                found.append((entity, mention))
+        is_party = entity.entity_id in parties and entity.place_precision == "country"
+        if entity.type == "PLACE" and mention.kind == "name" and not is_party and _sets(sentence, mention, trigger):
+            found.append((entity, mention))
     unique = {entity.entity_id: (entity, mention) for entity, mention in reversed(found)}
     order = sorted(unique.values(), key=lambda each: (FINER.index(each[0].place_precision), each[1].start_char))
     return [_place(entity, mention) for entity, mention in order]
