@@ -37,7 +37,7 @@ def role_before(doc: Doc, found: Found, others: set[int]) -> tuple[int, int] | N
 
 
 def _after_other_clause(doc: Doc, start: int, end: int) -> int:
-    """Return where the office begins when the words before it belong to something else: "talks with X", "visit by Y"."""
+    """Return where the office begins when the words before it belong to something else: "talks in X with Y"."""
     for at in range(end - 1, start, -1):
         token = doc[at]
         if token.lower_ in ("in", "on", "at", "to", "and") and not _is_role(doc[start:at].text):

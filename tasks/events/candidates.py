@@ -13,27 +13,34 @@ OBJECTS = ("dobj", "obj", "dative", "attr")
 TOWARD = ("on", "against", "by", "of", "to", "upon", "from", "for", "at", "over", "toward", "towards", "into", "in")
 MUTUAL = ("with", "between", "among")
 FUTURE = ("will", "shall", "would", "could", "may", "might", "should", "can", "must")
-NOT_YET = {
-    "plan",
-    "intend",
-    "expect",
-    "prepare",
-    "schedule",
-    "aim",
-    "hope",
-    "want",
-    "seek",
-    "try",
-    "consider",
-    "propose",
-}
-UTTERED = {"agree", "pledge", "promise", "vow", "offer", "refuse", "decline", "threaten", "urge", "ask", "demand", "warn",
-           "order", "request", "appeal", "call"}  # fmt: skip
+NOT_YET = frozenset(
+    ["plan", "intend", "expect", "prepare", "schedule", "aim", "hope", "want", "seek", "try", "consider", "propose"]
+)
+UTTERED = frozenset(
+    [
+        "agree",
+        "pledge",
+        "promise",
+        "vow",
+        "offer",
+        "refuse",
+        "decline",
+        "threaten",
+        "urge",
+        "ask",
+        "demand",
+        "warn",
+        "order",
+        "request",
+        "appeal",
+        "call",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A trigger in its clause. `first` and `last` bound the trigger's tokens; party tokens are heads of noun phrases."""
+    """A trigger in its clause. `first` and `last` bound the trigger's tokens; parties are heads of phrases."""
 
     trigger: Trigger
     first: int

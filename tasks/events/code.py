@@ -21,7 +21,7 @@ from tasks.records import Coding, Entity, Participant, Reject, Report, Span, Tol
 CODER_VERSION = "patterns-1"
 STATUS_OF_REJECT = {"language": "language", "text_too_long": "too_long", "text_unsplittable": "unsplittable"}
 NEAR_SENTENCES = 3
-SAME_DAY = re.compile(r"\s*(?:at|that|the same) (?:night|day|evening|morning)\b|\s*(?:later|meanwhile)\b", re.IGNORECASE)
+SAME_DAY = re.compile(r"\s*(?:(?:at|that|the same) (?:night|day|evening|morning)|later|meanwhile)\b", re.IGNORECASE)
 
 
 def code(readings: Sequence[Reading]) -> list[Coding]:
@@ -197,7 +197,7 @@ def _report(reading: Reading, event: Joined, position: int) -> Report:
     doc = best.sentence.doc
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
     actor_ids = {party.entity.entity_id for party in (*event.actors, *event.recipients)}
-        told_at = [(told.candidate.head, told.sentence) for told in event.drafts]
+    told_at = [(told.candidate.head, told.sentence) for told in event.drafts]
     spots = [spot for head, sentence in told_at for spot in where.places(reading, head, sentence, actor_ids)]
     when = next((told.when for told in event.drafts if told.when), None)
     said = next((told.claim for told in event.drafts if told.claim and told.claim.entity), best.claim)

@@ -17,13 +17,11 @@ LOCATIVE = frozenset(
         "across",
         "over",
         "off",
-        "from",
         "within",
         "throughout",
         "on",
-        "to",
         "into",
-    ]
+    ],
 )
 FINER = ("exact", "town", "district", "province", "country", "region", None)
 
