@@ -1,0 +1,183 @@
+"""From feed to captures: polling one feed, capturing one entry, with everything on disk before it is parsed."""
+
+import asyncio
+import html
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from tasks.archive import Writer
+from tasks.errors import ContractBroken, Rejected, SitrepError, Transient
+from tasks.feeds import ParsedFeed, schedule
+from tasks.fetch import Fetcher
+from tasks.isolate import Child
+from tasks.records import Feed, FeedEntry, FeedState, Page, Poll, Reject, stable_id
+from tasks.text import plain_words
+
+# Answers after which what the feed itself gives is the best there will be.
+NOT_TO_BE_HAD = {"robots", "gone", "http_401", "http_402", "http_403", "http_451", "unsupported_type", "empty_page"}
+LEAST_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """How polling a feed went: the history row, its state from now on, and what it brought."""
+
+    poll: Poll
+    state: FeedState
+    entries: tuple[FeedEntry, ...]
+    rejects: tuple[Reject, ...]
+    page: Page | None
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """An entry with its capture, or with the reason why there is none."""
+
+    entry: FeedEntry
+    page: Page | None
+    reject: Reject | None
+
+
+async def poll(
+    feed: Feed, state: FeedState, fetcher: Fetcher, archive: Writer, parser: Child, run_id: str, max_items: int
+) -> Polled:
+    """Return what polling a feed brought; no fault of the feed raises, `ContractBroken` (a full disk) does."""
+    started_at, clock = datetime.now(UTC), time.monotonic()
+    page: Page | None = None
+    try:
+        page = await fetcher.get(
+            feed.feed_url, kind="feed", etag=state.etag, last_modified=state.last_modified,
+            feed_url=feed.feed_url, run_id=run_id,
+        )  # fmt: skip
+        if page.http_status == 304:
+            return _polled(
+                feed, schedule.after_unchanged(state, started_at), None, None, None, started_at, clock, run_id, 304
+            )
+        page = archive.write(page)
+        parsed: ParsedFeed = await asyncio.to_thread(parser.call, page.body, feed, page.fetched_at, max_items)
+    except ContractBroken:
+        raise
+    except SitrepError as error:
+        failed = schedule.after_failure(state, error, started_at)
+        return _polled(feed, failed, page, None, error, started_at, clock, run_id, error.http_status)
+    good = schedule.after_success(state, page, parsed, started_at)
+    return _polled(feed, good, page, parsed, None, started_at, clock, run_id, page.http_status)
+
+
+def _polled(
+    feed: Feed,
+    state: FeedState,
+    page: Page | None,
+    parsed: ParsedFeed | None,
+    error: SitrepError | None,
+    started_at: datetime,
+    clock: float,
+    run_id: str,
+    http_status: int | None,
+) -> Polled:
+    entries = parsed.entries if parsed else ()
+    poll_row = Poll(
+        poll_id=stable_id("poll", run_id, feed.feed_url),
+        run_id=run_id,
+        feed_url=feed.feed_url,
+        started_at=started_at,
+        duration_ms=int((time.monotonic() - clock) * 1000),
+        outcome=_outcome(state, error, parsed),
+        code=error.code if error else None,
+        http_status=http_status,
+        size_bytes=len(page.body) if page else 0,
+        n_entries=len(entries),
+        n_known=0,
+        n_new=0,
+        page_id=page.page_id if page and page.warc_file else None,
+    )
+    rejects = tuple(replace(each, run_id=run_id) for each in parsed.rejects) if parsed else ()
+    if error:
+        rejects = (reject(run_id, "feeds", error, feed_url=feed.feed_url, url=feed.feed_url),)
+    return Polled(poll_row, state, entries, rejects, page if page and page.warc_file else None)
+
+
+Outcome = Literal["ok", "unchanged", "deferred", "failed", "retired"]
+
+
+def _outcome(state: FeedState, error: SitrepError | None, parsed: ParsedFeed | None) -> Outcome:
+    if error is None:
+        return "ok" if parsed else "unchanged"
+    if state.retired_at:
+        return "retired"
+    return "deferred" if isinstance(error, Transient) and error.code in ("http_429", "http_503") else "failed"
+
+
+def reject(
+    run_id: str,
+    stage: str,
+    error: SitrepError,
+    *,
+    feed_url: str | None = None,
+    url: str | None = None,
+    entry_id: str | None = None,
+) -> Reject:
+    """Return the row that tells why something was skipped."""
+    reject_id = stable_id("reject", run_id, stage, error.code, feed_url, url, entry_id)
+    return Reject(reject_id, run_id, stage, error.code, error.detail, feed_url, url, entry_id)  # type: ignore[arg-type]
+
+
+async def capture(entry: FeedEntry, fetcher: Fetcher, archive: Writer, run_id: str, retries: int) -> Captured:
+    """Return the capture of an entry's page, synced to disk.
+
+    An entry with its full content in the feed, or whose page cannot be had, becomes a capture of what the feed gives.
+    """
+    if "full_content" in entry.flags:
+        return Captured(entry, archive.write(from_feed(entry, run_id)), None)
+    try:
+        page = await _patiently(entry, fetcher, run_id, retries)
+        return Captured(entry, archive.write(page), None)
+    except (Rejected, Transient) as error:
+        enough = len(plain_words(entry.content or entry.summary)) >= LEAST_WORDS
+        if error.code in NOT_TO_BE_HAD and enough:
+            return Captured(entry, archive.write(from_feed(entry, run_id)), None)
+        why = reject(run_id, "fetch", error, feed_url=entry.feed_url, url=entry.url, entry_id=entry.entry_id)
+        return Captured(entry, None, why)
+
+
+async def _patiently(entry: FeedEntry, fetcher: Fetcher, run_id: str, retries: int) -> Page:
+    for attempt in range(retries + 1):
+        try:
+            return await fetcher.get(
+                entry.url, kind="page", feed_url=entry.feed_url, entry_id=entry.entry_id, run_id=run_id
+            )
+        except Transient as error:
+            if attempt == retries or error.retry_after_s or error.code == "dns":
+                raise
+            await asyncio.sleep(0.5 * 2**attempt)
+    raise AssertionError("unreachable")
+
+
+def from_feed(entry: FeedEntry, run_id: str) -> Page:
+    """Return a capture made of what the feed says of an entry, as a small web page."""
+    facts = {
+        "og:title": entry.title,
+        "author": "; ".join(entry.authors),
+        "article:published_time": entry.published_at.isoformat() if entry.published_at else "",
+    }
+    head = "".join(f'<meta property="{name}" content="{html.escape(value)}">' for name, value in facts.items() if value)
+    language = f' lang="{entry.language}"' if entry.language else ""
+    made = f"<html{language}><head>{head}</head><body>{entry.content or entry.summary}</body></html>"
+    now = datetime.now(UTC)
+    return Page(
+        page_id=stable_id("page", entry.url, now.isoformat(), run_id),
+        url=entry.url,
+        final_url=entry.url,
+        kind="entry",
+        fetched_at=now,
+        http_status=200,
+        content_type="text/html",
+        charset="utf-8",
+        headers=(),
+        body=made.encode("utf-8", "replace"),
+        feed_url=entry.feed_url,
+        entry_id=entry.entry_id,
+        run_id=run_id,
+    )

@@ -1,0 +1,126 @@
+"""Captures to a batch ready to load: read, find, code, join; models are loaded once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from spacy.language import Language
+
+from tasks import entities, events, happenings, nlp, stories
+from tasks.acquire import Captured, reject
+from tasks.errors import SitrepError
+from tasks.isolate import Child
+from tasks.records import Article, Coding, Feed, Reject
+from tasks.tables import Batch, Outcome
+
+KEY_FIELDS = (
+    "report_id", "article_id", "type", "status", "event_date", "date_precision", "published_at", "event_id",
+)  # fmt: skip
+KEY_SETS = (
+    "actor_ids",
+    "recipient_ids",
+    "actor_countries",
+    "recipient_countries",
+    "place_ids",
+    "place_countries",
+    "modes",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """What coding needs, loaded once per process: the language pipeline and the child that reads pages."""
+
+    pipeline: Language
+    reader: Child
+
+    @classmethod
+    def load(cls, reader: Child) -> "Coder":
+        """Return a coder; takes about two seconds."""
+        return cls(nlp.load(), reader)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the warehouse holds that a batch is joined to: versions of its articles, recent stories and happenings."""
+
+    versions: dict[str, tuple[int, str]]  # article id -> version, content hash
+    stories: tuple[stories.StoryKey, ...]
+    happenings: tuple[happenings.HappeningKey, ...]
+
+
+def read(captured: Sequence[Captured], feeds: dict[str, Feed], coder: Coder, run_id: str) -> list[Article | Reject]:
+    """Return the article in each capture, or why there is none, in order."""
+    return [_read(each, feeds.get(each.entry.feed_url), coder, run_id) for each in captured]
+
+
+def _read(each: Captured, feed: Feed | None, coder: Coder, run_id: str) -> Article | Reject:
+    if each.page is None:
+        assert each.reject is not None
+        return each.reject
+    try:
+        article: Article = coder.reader.call(each.page, each.entry, feed)
+    except SitrepError as error:
+        entry = each.entry
+        return reject(run_id, "articles", error, feed_url=entry.feed_url, url=entry.url, entry_id=entry.entry_id)
+    return article
+
+
+def batch(read_items: Sequence[tuple[str, Article | Reject]], known: Known, coder: Coder, run_id: str) -> Batch:
+    """Return all rows that a batch of (entry id, article or reject) pairs makes."""
+    latest = {item.article_id: item for _, item in read_items if isinstance(item, Article)}
+    articles = [_versioned(article, known) for article in latest.values()]
+    readings = entities.find(articles, coder.pipeline)
+    codings = events.code(readings)
+    placed = stories.assign([stories.key(article) for article in articles if article.word_count > 20], known.stories)
+    keys = [
+        happenings.key(report, article)
+        for article, coding in zip(articles, codings, strict=True)
+        for report in coding.reports
+    ]
+    return Batch(
+        run_id=run_id,
+        articles=tuple(articles),
+        codings=tuple(codings),
+        stories=tuple(placed),
+        happenings=tuple(happenings.join(keys, known.happenings)),
+        outcomes=tuple(_outcome(entry_id, item) for entry_id, item in read_items),
+        rejects=tuple(item for _, item in read_items if isinstance(item, Reject)),
+    )
+
+
+def _outcome(entry_id: str, item: Article | Reject) -> Outcome:
+    loaded = isinstance(item, Article)
+    return Outcome(entry_id, "loaded" if loaded else "rejected", item.article_id if loaded else None)
+
+
+def _versioned(article: Article, known: Known) -> Article:
+    version, content = known.versions.get(article.article_id, (0, ""))
+    return replace(article, version=version if content == article.content_sha256 else version + 1)
+
+
+def story_keys(rows: Sequence[dict[str, Any]]) -> tuple[stories.StoryKey, ...]:
+    """Return the keys in rows of `sql/queries/recent_stories.sql`."""
+    return tuple(
+        stories.StoryKey(
+            row["article_id"], row["source"], row["published_at"], row["title"],
+            row["dateline_agency"] or row["agency"], row["word_count"], bytes(row["minhash"]), row["story_id"],
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def happening_keys(rows: Sequence[dict[str, Any]]) -> tuple[happenings.HappeningKey, ...]:
+    """Return the keys in rows of `sql/queries/recent_happenings.sql`."""
+    return tuple(_happening_key(row) for row in rows)
+
+
+def _happening_key(row: dict[str, Any]) -> happenings.HappeningKey:
+    values: dict[str, Any] = {name: row[name] for name in KEY_FIELDS}
+    values |= {name: frozenset(each for each in row[name] or () if each) for name in KEY_SETS}
+    return happenings.HappeningKey(words=happenings.words(row["sentence"]), **values)
+
+
+def n_events(codings: Sequence[Coding]) -> int:
+    """Return how many event reports the codings hold."""
+    return sum(len(coding.reports) for coding in codings)
