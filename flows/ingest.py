@@ -2,16 +2,18 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, get_run_logger, task
+from prefect import State, flow, get_run_logger, task
 from prefect.artifacts import acreate_progress_artifact, acreate_table_artifact, aupdate_progress_artifact
-from prefect.states import Completed, State
+from prefect.cache_policies import NO_CACHE
+from prefect.states import Completed
+from prefect.utilities.annotations import quote
 
 from tasks import acquire, archive, articles, coding, events, feeds, isolate, tables, warehouse
 from tasks.errors import ContractBroken
@@ -37,15 +39,13 @@ class Tools:
     warehouse: warehouse.Warehouse
 
 
-def parse_feed(body: bytes, feed: Feed, fetched_at: datetime, max_items: int) -> feeds.ParsedFeed:
-    """Parse a feed document; a plain function, since a child process must find it by name."""
-    return feeds.parse(body, feed, fetched_at, max_items=max_items)
-
-
 @asynccontextmanager
 async def open_tools(settings: Settings, run_id: str) -> AsyncIterator[Tools]:
     """Open everything a run needs, and close it however the run ends."""
-    limits = {"wall_s": settings.parse_wall_s, "memory_mb": settings.parse_memory_mb}
+
+    def child(function: Callable[..., Any]) -> isolate.Child:
+        return isolate.Child(function, wall_s=settings.parse_wall_s, memory_mb=settings.parse_memory_mb)
+
     async with AsyncExitStack() as stack:
         store = stack.enter_context(warehouse.writer(settings, run_id))
         yield Tools(
@@ -53,8 +53,8 @@ async def open_tools(settings: Settings, run_id: str) -> AsyncIterator[Tools]:
             run_id,
             await stack.enter_async_context(Fetcher(settings)),
             stack.enter_context(archive.Writer(settings.warc_dir, run_id, settings.warc_max_bytes)),
-            stack.enter_context(isolate.Child(parse_feed, **limits)),
-            stack.enter_context(isolate.Child(articles.read, **limits)),
+            stack.enter_context(child(feeds.parse)),
+            stack.enter_context(child(articles.read)),
             store,
         )
 
@@ -74,12 +74,11 @@ async def ingest(run_id: str, settings: Settings, due_only: bool = True) -> Stat
             log.warning("run %s was found dead and is marked crashed; what it left is taken up now", dead)
         try:
             run = await _work(run, tools, due_only)
+            tools.warehouse.finish_run(run)
+            log.info("published %s", warehouse.publish(tools.warehouse))
         except BaseException as error:
             tools.warehouse.finish_run(replace(run, state="failed", ended_at=datetime.now(UTC), detail=str(error)))
             raise
-        tools.warehouse.finish_run(run)
-        path = warehouse.publish(tools.warehouse)
-        log.info("published %s", path)
         await _tell(run, tools)
     return Completed(message=summary(run), data=run)
 
@@ -89,14 +88,11 @@ async def _work(run: Run, tools: Tools, due_only: bool) -> Run:
     _recover(tools)
     tools.warehouse.sync_feeds(listing.read(tools.settings.feeds_file))
     asked = tools.warehouse.feeds(datetime.now(UTC), due_only=due_only)
-    left_over = {entry.entry_id for entry, _ in tools.warehouse.pending()}
     run = await _poll_all(run, asked, tools)
     pending = tools.warehouse.pending()
     log.info("%d feeds asked, %d failed; %d new entries", run.n_feeds, run.n_feeds_failed, len(pending))
-    # A left-over of a dead run that no feed offered this time is an entry of this run all the same.
-    offered_again = run.n_entries - run.n_known - len([1 for entry, _ in pending if entry.entry_id not in left_over])
+    # What a dead run left over is an entry of this run, offered again or not.
     run = replace(run, n_entries=run.n_known + len(pending))
-    log.debug("%d left-overs offered again", offered_again)
     run = await _code_all(run, pending, {feed.feed_url: feed for feed, _ in asked}, tools)
     if run.n_entries != run.n_loaded + run.n_known + run.n_rejected:
         raise ContractBroken("unbalanced", f"{run.n_entries} entries, but {summary(run)}")
@@ -120,13 +116,15 @@ def _recover(tools: Tools) -> None:
 async def _poll_all(run: Run, asked: Sequence[tuple[Feed, FeedState]], tools: Tools) -> Run:
     for at in range(0, len(asked), POLLED_TOGETHER):
         group = asked[at : at + POLLED_TOGETHER]
-        polled = await asyncio.gather(*(poll(feed.source, feed, state, tools) for feed, state in group))
+        polled = await asyncio.gather(
+            *(poll(feed.source, quote(feed), quote(state), quote(tools)) for feed, state in group)
+        )
         run = _recorded(run, polled, tools)
     return run
 
 
-@task(task_run_name="poll {source}", persist_result=False, cache_policy=None)
-async def poll(source: str, feed: Feed, state: FeedState, tools: Any) -> acquire.Polled:
+@task(task_run_name="poll {source}", persist_result=False, cache_policy=NO_CACHE)
+async def poll(source: str, feed: Any, state: Any, tools: Any) -> acquire.Polled:
     """Ask one feed; a fault of the feed is part of the answer, not an error."""
     settings = tools.settings
     return await acquire.poll(
@@ -154,7 +152,6 @@ def _recorded(run: Run, polled: Sequence[acquire.Polled], tools: Tools) -> Run:
         run,
         n_feeds=run.n_feeds + len(polled),
         n_feeds_failed=run.n_feeds_failed + failed,
-        n_entries=run.n_entries + len(offered),
         n_known=run.n_known + len(known - {entry.entry_id for entry, _ in tools.warehouse.pending()}),
     )
 
@@ -180,8 +177,9 @@ async def _code_all(run: Run, pending: Pending, by_url: dict[str, Feed], tools: 
         captured = await ahead
         if number + 1 < len(groups):  # the network works on the next batch while this one is coded
             ahead = asyncio.create_task(_capture(groups[number + 1], tools))
-        run = await code_batch(f"{number + 1} of {len(groups)}", run, captured, by_url, coder, tools)
-        await aupdate_progress_artifact(progress, 100 * (number + 1) / len(groups))  # type: ignore[arg-type]
+        name = f"{number + 1} of {len(groups)}"
+        run = await code_batch(name, quote(run), quote(captured), quote(by_url), quote(coder), quote(tools))
+        await aupdate_progress_artifact(progress, 100 * (number + 1) / len(groups))
     return run
 
 
@@ -196,20 +194,19 @@ async def _capture(group: Pending, tools: Tools) -> list[acquire.Captured]:
     return list(await asyncio.gather(*(one(entry, place) for entry, place in group)))
 
 
-@task(task_run_name="code batch {name}", persist_result=False, cache_policy=None)
-async def code_batch(
-    name: str, run: Run, captured: list[acquire.Captured], by_url: dict[str, Feed], coder: Any, tools: Any
-) -> Run:
+@task(task_run_name="code batch {name}", persist_result=False, cache_policy=NO_CACHE)
+async def code_batch(name: str, run: Any, captured: Any, by_url: Any, coder: Any, tools: Any) -> Run:
     """Read, code and load one batch in one transaction; a batch that fails leaves nothing half loaded."""
     loaded = await asyncio.to_thread(_load, captured, by_url, coder, tools)
     count = sum(outcome.state == "loaded" for outcome in loaded.outcomes)
     get_run_logger().info("batch %s: %d articles, %d rejected", name, count, len(loaded.outcomes) - count)
-    return replace(
+    done: Run = replace(
         run,
         n_loaded=run.n_loaded + count,
         n_rejected=run.n_rejected + len(loaded.outcomes) - count,
         n_events=run.n_events + coding.n_events(loaded.codings),
     )
+    return done
 
 
 def _load(captured: list[acquire.Captured], by_url: dict[str, Feed], coder: coding.Coder, tools: Tools) -> tables.Batch:

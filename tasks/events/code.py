@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from spacy.tokens import Doc
 
@@ -21,6 +21,7 @@ from tasks.records import Coding, Entity, Participant, Reject, Report, Span, Tol
 CODER_VERSION = "patterns-1"
 STATUS_OF_REJECT = {"language": "language", "text_too_long": "too_long", "text_unsplittable": "unsplittable"}
 NEAR_SENTENCES = 3
+FARTHEST_AHEAD = timedelta(days=500)
 SAME_DAY = re.compile(r"\s*(?:(?:at|that|the same) (?:night|day|evening|morning)|later|meanwhile)\b", re.IGNORECASE)
 
 
@@ -88,6 +89,8 @@ def _dated(made: Draft, reading: Reading, before: Sequence[Draft]) -> Draft:
     anchor = _anchor(reading)
     future = made.status == "planned"
     when = dates.nearest(made.candidate.head, made.sentence, anchor, future=future)
+    if when and when.day and anchor and when.day > anchor + FARTHEST_AHEAD:
+        when = None  # "by 2050" is a horizon, not the date of an act
     return replace(made, when=when or _same_night(made, before))
 
 

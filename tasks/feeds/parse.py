@@ -52,7 +52,7 @@ class ParsedFeed:
     skip_days: tuple[str, ...] = ()  # English day names
 
 
-def parse(body: bytes, feed: Feed, fetched_at: datetime, *, max_items: int) -> ParsedFeed:
+def parse(body: bytes, feed: Feed, fetched_at: datetime, max_items: int) -> ParsedFeed:
     """Return what a feed document offers.
 
     At most `max_items` entries are taken. Raises `Rejected`: `empty_feed`, `not_a_feed`, `xml_entities`, `xml_depth`.
