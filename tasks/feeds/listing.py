@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
+import pycountry
 from lxml import etree
 
 from tasks.errors import Rejected
@@ -38,7 +40,10 @@ def _feed(table: dict[str, Any], where: str) -> Feed:
     if not isinstance(url, str) or not url.startswith(("http://", "https://")):
         raise Rejected("bad_feed_list", f"{where}: `url` must be an http or https address")
     values = {NAMES[key]: value for key, value in table.items()}
-    return Feed(**({"title": site(url), "source": site(url)} | values))
+    try:
+        return checked(Feed(**({"title": site(url), "source": site(url)} | values)))
+    except Rejected as error:
+        raise Rejected(error.code, f"{where}: {error.detail}") from error
 
 
 def write(path: Path, feeds: Iterable[Feed]) -> None:
@@ -88,3 +93,14 @@ def write_opml(feeds: Iterable[Feed]) -> bytes:
         more = {"htmlUrl": feed.homepage, "language": feed.language}
         etree.SubElement(folders[feed.category], "outline", attributes | {k: v for k, v in more.items() if v})
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
+
+
+def checked(feed: Feed) -> Feed:
+    """Return `feed` if a feed list may hold it; raise `Rejected` (`bad_feed_list`) naming what is wrong."""
+    if not feed.feed_url.startswith(("http://", "https://")):
+        raise Rejected("bad_feed_list", f"{feed.feed_url!r} is no http or https address")
+    if feed.timezone and feed.timezone not in available_timezones():
+        raise Rejected("bad_feed_list", f"{feed.timezone!r} is no IANA time zone, such as Asia/Baku")
+    if feed.country and not pycountry.countries.get(alpha_3=feed.country):
+        raise Rejected("bad_feed_list", f"{feed.country!r} is no ISO 3166 alpha-3 code, such as AZE")
+    return feed
