@@ -102,7 +102,7 @@ def _show_summary(settings: Settings) -> None:
     out.print(display.table(counts.columns, counts.rows))
     latest = warehouse.query(
         settings,
-        "SELECT event_date, type, actors, recipients, claimed_by, trim(sentence) AS sentence FROM latest_events LIMIT 5",
+        "SELECT event_date, type, actors, recipients, claimed_by, sentence FROM latest_events LIMIT 5",
     )
     out.print(display.table(latest.columns, latest.rows, title="The five latest events"))
     out.print(f"The database: {settings.snapshot}", highlight=False)
@@ -162,7 +162,7 @@ def _cleaned(child: Any, row: dict[str, Any], base: Path) -> dict[str, Any]:
     try:
         return dict(child.call(row, base))
     except SitrepError as error:
-        empty = {"title": None, "authors": [], "published_at": None, "language": None, "text": ""}
+        empty: dict[str, Any] = {"title": None, "authors": [], "published_at": None, "language": None, "text": ""}
         return {"url": row.get("url"), **empty, "error": str(error)}
 
 

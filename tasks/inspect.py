@@ -38,7 +38,7 @@ def show(settings: Settings, wanted: str, console: Console) -> None:
     """
     found = warehouse.query(
         settings,
-        "SELECT * FROM articles WHERE article_id = $w OR starts_with(article_id, $w) OR url = $w OR canonical_url = $w LIMIT 1",
+        "SELECT * FROM articles WHERE starts_with(article_id, $w) OR url = $w OR canonical_url = $w LIMIT 1",
         {"w": wanted},
     )
     if not found.rows:
