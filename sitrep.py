@@ -68,9 +68,13 @@ def _run_ingest(settings: Settings) -> None:
     from flows.ingest import ingest as flow
     from flows.ingest import new_run_id
 
-    state = asyncio.run(flow(new_run_id(), settings, False, return_state=True))
-    if state.is_failed() or state.is_crashed():
-        asyncio.run(state.aresult())
+    async def run() -> Any:
+        state = await flow(new_run_id(), settings, False, return_state=True)
+        if not state.is_completed():
+            await state.aresult()
+        return state
+
+    state = asyncio.run(run())
     out.print(state.message, highlight=False)
 
 
@@ -78,7 +82,6 @@ def _run_ingest(settings: Settings) -> None:
 def demo() -> None:
     """Serve the bundled sample news site on this machine, ingest it, and show what came of it."""
     from sample_site import feeds, serve
-
     from tasks.feeds import listing
 
     settings = Settings(data_dir=Path("data/demo"), allow_loopback=True, host_delay_s=0, min_free_bytes=50_000_000)

@@ -62,7 +62,7 @@ def show(settings: Settings, wanted: str, console: Console) -> None:
     console.print(display.marked(article["text"], [*mentions.rows, *triggers.rows]))
     events = warehouse.query(
         settings,
-        "SELECT r.type, r.modes, r.trigger, e.actors, e.recipients, r.event_date, e.place_name, r.claimed_by, r.confidence "
+        "SELECT r.type, r.modes, r.trigger, e.actors, e.recipients, r.event_date, e.place_name, r.claimed_by "
         "FROM reports AS r JOIN events AS e USING (event_id) WHERE article_id = $a ORDER BY position",
         by,
     )
@@ -152,7 +152,7 @@ def feed_verdicts(settings: Settings, now: datetime) -> list[tuple[str, str, str
     answer = warehouse.query(
         settings, "SELECT source, verdict, feed_url, last_ok_at, last_code, consecutive_failures FROM feed_health"
     )
-    return [(row[0], _words(*row[1:2], *row[3:], now), row[2]) for row in answer.rows]
+    return [(row[0], _words(row[1], row[3], row[4], row[5], now), row[2]) for row in answer.rows]
 
 
 def _words(verdict: str, last_ok_at: datetime | None, code: str | None, failures: int, now: datetime) -> str:

@@ -70,7 +70,7 @@ def _group(head: Token, taken: set[int]) -> Group | None:
     left = [token for token in head.subtree if token.i < first and _belongs(token, head)]
     country = _country([*left, *head.doc[first : head.i + 1]]) or _country_behind(head)
     start = min([token.i for token in left if token.i not in taken or _demonym(token)] + [first])
-    while start < first and head.doc[start].pos_ in ("DET", "PUNCT", "SPACE") and not _demonym(head.doc[start]):
+    while start < first and head.doc[start].pos_ in ("DET", "PUNCT", "SPACE", "PRON") and not _demonym(head.doc[start]):
         start += 1
     definite = any(
         token.lower_ in ("the", "this", "that", "these", "those", "its", "their", "both") for token in head.lefts

@@ -80,7 +80,8 @@ def _verb(token: Token) -> Candidate | None:
         None,
     )
     trigger = lexicon.get(f"{lemma} {particle.lower_}") if particle else lexicon.get(lemma)
-    if trigger is None or token.dep_ in ("amod", "compound"):
+    other_sense = particle is None and any(c.dep_ == "prt" for c in token.children)  # struck down, broke off
+    if trigger is None or other_sense or token.dep_ in ("amod", "compound"):
         return None
     if token.dep_ == "acl" and token.tag_ == "VBN" and trigger.type in ("MOBILIZE", "AGREE", "SUPPORT"):
         return None  # "units stationed there": a state, no act

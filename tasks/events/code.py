@@ -13,7 +13,7 @@ from tasks.entities import Reading
 from tasks.events import dates, where
 from tasks.events.candidates import candidates
 from tasks.events.claims import claim
-from tasks.events.draft import Draft, Party, border_pair, country_parties, draft
+from tasks.events.draft import Draft, Party, border_pair, country_parties, draft, trimmed
 from tasks.events.join import Joined, join
 from tasks.events.tolls import Figure, figures
 from tasks.records import Coding, Entity, Participant, Reject, Report, Span, Toll, stable_id
@@ -116,7 +116,7 @@ def _with_figures(events: list[Joined], reading: Reading, doc: Doc) -> list[Join
         for figure in figures(sentence):
             at = _bearer(events, figure, numbers[sentence.start], numbers)
             if at is not None:
-                events[at] = _bearing(events[at], figure, sentence.start_char, sentence.end_char)
+                events[at] = _bearing(events[at], figure, trimmed(sentence))
     return _without_bare_results(events)
 
 
@@ -139,9 +139,9 @@ def _is_bare_result(event: Joined) -> bool:
     return not event.actors and len(event.drafts) == 1 and head.lemma_ in ("kill", "wound", "injure", "die")
 
 
-def _bearing(event: Joined, figure: Figure, start: int, end: int) -> Joined:
-    evidence = event.evidence if Span(start, end) in event.evidence else (*event.evidence, Span(start, end))
-    teller = next((d for d in event.drafts if d.sentence.start_char == start), event.first)
+def _bearing(event: Joined, figure: Figure, told: Span) -> Joined:
+    evidence = event.evidence if told in event.evidence else (*event.evidence, told)
+    teller = next((d for d in event.drafts if d.evidence == told), event.first)
     return replace(event, evidence=evidence, figures=(*event.figures, (figure, teller)))
 
 

@@ -67,7 +67,14 @@ class Draft:
     @property
     def evidence(self) -> TextSpan:
         """The sentence, as offsets."""
-        return TextSpan(self.sentence.start_char, self.sentence.end_char)
+        return trimmed(self.sentence)
+
+
+def trimmed(sentence: Span) -> TextSpan:
+    """Return a sentence as offsets, white space at its ends left out."""
+    text = sentence.text
+    start = sentence.start_char + len(text) - len(text.lstrip())
+    return TextSpan(start, sentence.start_char + len(text.rstrip()))
 
 
 def draft(reading: Reading, candidate: Candidate, before: Sequence[Draft]) -> Draft | str:

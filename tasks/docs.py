@@ -1,0 +1,59 @@
+"""`python -m tasks.docs` writes docs/tables.md from sql/schema; with --check it says whether it is fresh."""
+
+import re
+import sys
+from collections.abc import Iterator
+
+from tasks.settings import ROOT
+
+PAGE = ROOT / "docs" / "tables.md"
+TABLE = re.compile(r"CREATE TABLE (\w+) \((.*?)\n\);", re.DOTALL)
+COLUMN = re.compile(r"^    (\w+|\"\w+\")\s+(.+?)(?: CHECK .*?)?,?$", re.MULTILINE)
+ON_TABLE = re.compile(r"COMMENT ON TABLE \w+ IS '((?:[^']|'')*)';")
+ON_COLUMN = re.compile(r"COMMENT ON COLUMN \w+\.(\w+) IS '((?:[^']|'')*)';")
+VIEW = re.compile(r"COMMENT ON VIEW (\w+) IS '((?:[^']|'')*)';")
+
+
+def tables_page() -> str:
+    """Return docs/tables.md as the schema and views now have it."""
+    return "".join(_page())
+
+
+def _page() -> Iterator[str]:
+    yield "# Tables and views\n\nMade from `sql/schema` and `sql/views` by `make docs`. All instants are UTC.\n"
+    for path in sorted((ROOT / "sql" / "schema").glob("*.sql")):
+        yield from _table(path.read_text(encoding="utf-8"))
+    yield "\n# Views\n\n| view | what it answers |\n| --- | --- |\n"
+    for path in sorted((ROOT / "sql" / "views").glob("*.sql")):
+        yield from (f"| `{name}` | {_plain(told)} |\n" for name, told in VIEW.findall(path.read_text(encoding="utf-8")))
+
+
+def _table(sql: str) -> Iterator[str]:
+    name, body = TABLE.findall(sql)[0]
+    comments = dict(ON_COLUMN.findall(sql))
+    yield f"\n## {name}\n\n{_plain(ON_TABLE.findall(sql)[0])}\n\n| column | type | meaning |\n| --- | --- | --- |\n"
+    for column, kind in COLUMN.findall(body):
+        if column.strip('"') in comments:
+            yield f"| `{column}` | {kind.replace('|', '&#124;')} | {_plain(comments[column])} |\n"
+
+
+def _plain(text: str) -> str:
+    return text.replace("''", "'").replace("|", "&#124;")
+
+
+def main() -> int:
+    """Write or check the page; return the exit code."""
+    fresh = tables_page()
+    if "--check" not in sys.argv:
+        PAGE.write_text(fresh, encoding="utf-8")
+        print(f"wrote {PAGE.relative_to(ROOT)}")
+        return 0
+    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == fresh:
+        print("docs/tables.md is fresh")
+        return 0
+    print("docs/tables.md is not what sql/schema says; run `make docs`")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
