@@ -276,5 +276,5 @@ async def ingest_scheduled(data_dir: str = "data", feeds_file: str | None = None
     `data_dir` is the data folder, `feeds_file` a feed list other than the configured one.
     """
     given: dict[str, Any] = {"data_dir": Path(data_dir)} | ({"feeds_file": Path(feeds_file)} if feeds_file else {})
-    state: State[Any] = await ingest(new_run_id(), Settings(**given), due_only, return_state=True)
-    return state
+    run: Run = await ingest(new_run_id(), Settings(**given), due_only)  # type: ignore[assignment]
+    return Completed(message=summary(run))

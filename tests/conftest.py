@@ -1,0 +1,43 @@
+"""What the tests share."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tasks.records import Article
+from tasks.settings import ROOT
+from tasks.text import digest
+
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = pytest.mark.skip(reason="the reference data is not beside the checkout")
+    for item in items:
+        if "shared" in item.keywords and not SHARED.exists():
+            item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def pipeline() -> Iterator[object]:
+    from tasks import nlp
+
+    yield nlp.load()
+
+
+def article(
+    text: str, published: str = "2024-05-03T12:00:00+00:00", title: str = "", article_id: str = "a1"
+) -> Article:
+    """Return an article of that text, published then."""
+    moment = datetime.fromisoformat(published)
+    return Article(
+        article_id=article_id, version=1, url=f"http://example.org/{article_id}", canonical_url=f"http://example.org/{article_id}",
+        source="example.org", feed_url=None, entry_id=None, page_id=None, title=title, title_from=None, authors=(),
+        authors_from=None, agency=None, published_at=moment, published_raw=None, published_from=None, modified_at=None,
+        fetched_at=datetime.now(UTC), language="en", language_from=None, dateline_place=None, dateline_date=None,
+        dateline_agency=None, section=None, tags=(), image_url=None, is_paywalled=False, is_from_feed=False, flags=(),
+        text=text, word_count=len(text.split()), content_sha256=digest(title, text),
+    )  # fmt: skip
