@@ -127,7 +127,7 @@ def scan(path: Path, offset: int = 0) -> Iterator[Page]:
             except (StopIteration, ArchiveLoadFailed, EOFError):
                 return
             if page is not None and record.digest_checker.passed is not False:
-                yield replaced(page, path.name, offset + start, length)
+                yield replaced(page, path.name, start, length)
 
 
 def _page(record: ArcWarcRecord) -> Page | None:
