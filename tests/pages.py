@@ -17,7 +17,8 @@ def seed_page(text: str) -> Page:
     body = "".join(f"<p>{part}</p>" for part in paragraphs)
     title = "Azerbaijan, US defense officials discuss flare-up on border"
     return page(
-        f"<html lang=en><head><title>{title} | News.Az</title></head><body><ul><li><a href=/>Home</a></li></ul><h1>{title}</h1>"
+        f"<html lang=en><head><title>{title} | News.Az</title></head><body>"
+        f"<ul><li><a href=/>Home</a></li></ul><h1>{title}</h1>"
         f"<div>16 September 2022 11:40 (UTC+04:00)</div><div class=author>By Vugar Khalilov</div>{body}"
         "<div class=related><a href=/2>Another story</a></div><footer>All rights reserved</footer></body></html>",
         "https://www.news.az/nation/199000.html",

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from tasks import actors
 from tasks.entities import Reading
-from tasks.events import dates, where
+from tasks.events import dates, keep, where
 from tasks.events.candidates import candidates
 from tasks.events.claims import claim
 from tasks.events.draft import Draft, Party, border_pair, country_parties, draft, trimmed
@@ -36,14 +36,7 @@ def _uncoded(reading: Reading) -> Coding:
 
 
 def _code(reading: Reading, doc: Doc) -> Coding:
-    drafts: list[Draft] = []
-    reasons: Counter[str] = Counter()
-    for candidate in candidates(doc):
-        made = draft(reading, candidate, drafts)
-        if isinstance(made, str):
-            reasons[made] += 1
-        else:
-            drafts.append(_dated(_with_border(reading, made), reading, drafts))
+    drafts, reasons = drafted(reading, doc)
     events = _with_figures(join(drafts), reading, doc)
     reports = tuple(_report(reading, event, at) for at, event in enumerate(events))
     used = {p.entity_id for r in reports for p in r.participants} | {m.entity_id for m in reading.mentions}
@@ -51,6 +44,26 @@ def _code(reading: Reading, doc: Doc) -> Coding:
     rejects = (*reading.rejects, *_rejects(reading, reasons))
     status = "coded" if reports else "no_events"
     return Coding(reading.article.article_id, status, CODER_VERSION, entities, reading.mentions, reports, rejects)  # type: ignore[arg-type]
+
+
+def drafted(reading: Reading, doc: Doc, least: float = keep.LEAST) -> tuple[list[Draft], Counter[str]]:
+    """Return the drafts at least as likely as `least` to be events, and the reasons of the others, counted."""
+    drafts: list[Draft] = []
+    reasons: Counter[str] = Counter()
+    numbers = {token.i: at for at, sentence in enumerate(doc.sents) for token in sentence}
+    n_sentences = max(numbers.values(), default=0) + 1
+    for candidate in candidates(doc):
+        made = draft(reading, candidate, drafts, numbers[candidate.head.i])
+        if isinstance(made, str):
+            reasons[made] += 1
+            continue
+        made = _dated(_with_border(reading, made), reading, drafts)
+        made = replace(made, likely=keep.probability(made, n_sentences))
+        if made.likely >= least:
+            drafts.append(made)
+        else:
+            reasons[made.doubt or "unlikely"] += 1
+    return drafts, reasons
 
 
 def _all_entities(reading: Reading, events: Sequence[Joined]) -> list[Entity]:
@@ -257,6 +270,5 @@ def _participants(event: Joined) -> tuple[Participant, ...]:
 
 
 def _confidence(event: Joined) -> float:
-    """Return a plain guess at being right: more parties, more tellings and a verb rather than a noun speak for it."""
-    score = 0.35 + 0.15 * bool(event.actors) + 0.15 * bool(event.recipients) + 0.1 * (len(event.evidence) > 1)
-    return round(min(score + 0.1 * (not event.first.candidate.is_noun), 0.95), 2)
+    """Return the probability that at least one of the tellings is an event, the tellings taken as dependent."""
+    return round(max(told.likely for told in event.drafts), 3)

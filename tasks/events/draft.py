@@ -10,7 +10,7 @@ from tasks.entities import Reading
 from tasks.events.candidates import Candidate, mentions_of
 from tasks.events.claims import Claim, claim
 from tasks.events.dates import When
-from tasks.events.lexicon import triggers
+from tasks.events.lexicon import cues, triggers
 from tasks.records import Entity, Mention, Status
 from tasks.records import Span as TextSpan
 
@@ -21,6 +21,7 @@ TO_COME = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": 
 POLITICAL = {"GOV", "MIL", "COP", "JUD", "LEG", "PRM", "PTY", "REB", "SPY", "UAF", "CRM", "OPP", "ELI"}
 CARRIED = {"sides", "parties", "officials", "two", "both", "they", "them", "pair", "leaders", "ministers", "countries"}
 SPEAKERS = {"we", "i"}
+FARTHEST_SPEAKER = 8
 PARTS = frozenset(
     [
         "unit",
@@ -63,6 +64,9 @@ class Draft:
     recipients: tuple[Party, ...]
     when: When | None
     claim: Claim | None
+    doubt: str | None  # what speaks against its being an event
+    number: int  # of its sentence, from 0
+    likely: float = 1.0  # probability that it is an event
 
     @property
     def evidence(self) -> TextSpan:
@@ -77,12 +81,10 @@ def trimmed(sentence: Span) -> TextSpan:
     return TextSpan(start, sentence.start_char + len(text.rstrip()))
 
 
-def draft(reading: Reading, candidate: Candidate, before: Sequence[Draft]) -> Draft | str:
-    """Return a draft of the event that a candidate tells, or the reason why it tells none."""
+def draft(reading: Reading, candidate: Candidate, before: Sequence[Draft], number: int) -> Draft | str:
+    """Return a draft of the event that a candidate in sentence `number` tells, or the reason why it tells none."""
     if candidate.negated:
         return "negated"
-    if candidate.reject:
-        return candidate.reject
     type_ = (
         TO_COME.get(candidate.trigger.type, candidate.trigger.type)
         if candidate.status == "planned"
@@ -96,16 +98,15 @@ def draft(reading: Reading, candidate: Candidate, before: Sequence[Draft]) -> Dr
     done_to = [party for party in hung if party.entity.entity_id not in known]
     if type_ in MUTUAL_TYPES and candidate.trigger.mode != "visit":
         doers, done_to = doers + (done_to if type_ == "CONSULT" else []), done_to if type_ != "CONSULT" else []
-    reason = _is_none(type_, candidate, doers, done_to)
-    if reason:
-        return reason
+    doubt = candidate.reject or _doubt(type_, candidate, doers, done_to)
     said = claim(reading, sentence, candidate.head)
     return Draft(
-        type_, candidate.trigger.mode, candidate.status, candidate, sentence, tuple(doers), tuple(done_to), None, said
-    )
+        type_, candidate.trigger.mode, candidate.status, candidate, sentence, tuple(doers), tuple(done_to),
+        when=None, claim=said, doubt=doubt, number=number,
+    )  # fmt: skip
 
 
-def _is_none(type_: str, candidate: Candidate, doers: list[Party], done_to: list[Party]) -> str | None:
+def _doubt(type_: str, candidate: Candidate, doers: list[Party], done_to: list[Party]) -> str | None:
     sectors = {party.entity.sector for party in (*doers, *done_to)}
     political = bool(sectors & POLITICAL) or any(
         party.entity.country in ("UNO", "IGO", "EUR", "NGO", "IMG") for party in (*doers, *done_to)
@@ -167,21 +168,36 @@ def _acts(demonym: Token) -> bool:
 
 
 def _speaker(reading: Reading, sentence: Span) -> list[Party]:
-    """Return who says "we": the subject of a verb of saying in this sentence or the next."""
+    """Return who says "we": the person a verb of saying names in this sentence, else close by, nearest first."""
     doc = sentence.doc
-    following = doc[sentence.end].sent if sentence.end < len(doc) else sentence
-    for each in (sentence, following):
-        said = claim(reading, each, each.root) or next(
-            (found for token in each if token.pos_ == "VERB" and (found := claim(reading, each, token))), None
-        )
-        if said and said.entity and said.entity.type == "PERSON":
-            return [Party(said.entity, None, "reference")]
-        if each.end_char - each.start_char < 60:
-            near = [m for m in reading.mentions_in(each) if m.kind in ("name", "short")]
-            people = [m for m in near if reading.entity(m.entity_id).type == "PERSON"]
-            if people:
-                return [Party(reading.entity(people[0].entity_id), people[0], "reference")]
-    return []
+    near = [sentence, *_following(sentence, 1), *_before(sentence, FARTHEST_SPEAKER), *_following(sentence, 3)]
+    for each in near:
+        for token in each:
+            if token.lemma_ in cues("say") and token.pos_ == "VERB":
+                mentions = [reading.mention_at(c) for c in token.children if c.dep_ in ("nsubj", "dobj")]
+                people = [m for m in mentions if m and reading.entity(m.entity_id).type == "PERSON"]
+                if people:
+                    return [Party(reading.entity(people[0].entity_id), people[0], "reference")]
+    first = [m for m in reading.mentions if m.start_char < doc[-1].idx and reading.entity(m.entity_id).type == "PERSON"]
+    return [Party(reading.entity(first[0].entity_id), None, "carried")] if first else []
+
+
+def _following(sentence: Span, count: int) -> list[Span]:
+    found: list[Span] = []
+    at = sentence.end
+    while at < len(sentence.doc) and len(found) < count:
+        found.append(sentence.doc[at].sent)
+        at = found[-1].end
+    return found
+
+
+def _before(sentence: Span, count: int) -> list[Span]:
+    found: list[Span] = []
+    at = sentence.start - 1
+    while at >= 0 and len(found) < count:
+        found.append(sentence.doc[at].sent)
+        at = found[-1].start - 1
+    return found
 
 
 def _is_setting(party: Party, token: Token, candidate: Candidate) -> bool:

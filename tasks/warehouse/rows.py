@@ -37,13 +37,10 @@ def _columns(con: duckdb.DuckDBPyConnection, table: str) -> pa.Schema:
 def _incoming(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> list[str]:
     schema = _columns(con, table)
     given = [field for field in schema if field.name in rows[0]]
-    unique = {_key(con, table, row): row for row in rows}
+    key = _primary_key(con, table)
+    unique = {tuple(row[column] for column in key): row for row in rows}
     con.register("incoming", pa.Table.from_pylist(list(unique.values()), schema=pa.schema(given)))
     return [field.name for field in given]
-
-
-def _key(con: duckdb.DuckDBPyConnection, table: str, row: Row) -> tuple[Any, ...]:
-    return tuple(row[column] for column in _primary_key(con, table))
 
 
 def _primary_key(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:

@@ -1,0 +1,58 @@
+"""A real Prefect server for tests that run flows."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+PREFECT = Path(sys.executable).with_name("prefect")
+
+
+@contextmanager
+def prefect_server(folder: Path, port: int) -> Iterator[dict[str, str]]:
+    """Start a Prefect server on the loopback interface; yield the environment in which flows use it."""
+    env = os.environ | {
+        "PREFECT_HOME": str(folder / "prefect"),
+        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "SITREP_ALLOW_LOOPBACK": "true",
+        "SITREP_HOST_DELAY_S": "0",
+        "SITREP_MIN_FREE_BYTES": "1000000",
+    }
+    command = [PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(lambda: ask(env, "/health") is True, 90)
+        yield env
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def ask(env: dict[str, str], path: str, body: object = None) -> Any:
+    """Return the answer of the server's API, None when it gives none."""
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(env["PREFECT_API_URL"] + path, data=data, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.loads(answer.read() or b"null")
+    except OSError:
+        return None
+
+
+def wait_for(probe: Callable[[], Any], seconds: float, every: float = 1.0) -> Any:
+    """Return the first true answer of `probe`; fail after so many seconds."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        found = probe()
+        if found:
+            return found
+        time.sleep(every)
+    raise AssertionError(f"nothing within {seconds} s")
