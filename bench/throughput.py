@@ -80,7 +80,8 @@ def _page(document: dict[str, Any], at: int) -> bytes:
     published = (document.get("published") or "2020-01-01")[:10]
     title = html.escape(f"{document.get('title') or 'Untitled'} {at}")
     return (
-        f"<html lang=en><head><title>{title}</title><meta property='article:published_time' content='{published}T08:00:00Z'>"
+        f"<html lang=en><head><title>{title}</title>"
+        f"<meta property='article:published_time' content='{published}T08:00:00Z'>"
         f"</head><body><nav><a href=/>Home</a></nav><article><h1>{title}</h1>{paragraphs}</article></body></html>"
     ).encode()
 

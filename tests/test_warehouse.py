@@ -1,0 +1,247 @@
+"""Loading, refusing, publishing and guarded asking, on real DuckDB files."""
+
+import multiprocessing
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import duckdb
+import pytest
+
+from tasks import warehouse
+from tasks.errors import ContractBroken, Rejected, Transient
+from tasks.records import (
+    Coding,
+    Entity,
+    Feed,
+    FeedEntry,
+    FeedState,
+    Happening,
+    Mention,
+    Page,
+    Participant,
+    Poll,
+    Reject,
+    Report,
+    Run,
+    Span,
+    StoryArticle,
+    Toll,
+)
+from tasks.settings import Settings
+from tasks.tables import Batch, Outcome
+from tests.conftest import article
+
+NOW = datetime(2024, 5, 3, 12, tzinfo=UTC)
+FEED = Feed("http://example.org/rss", "Example", "example.org")
+TEXT = "Rebels killed 14 soldiers in Goma on Thursday, the army said."
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(data_dir=tmp_path)
+
+
+def entry(number=1):
+    return FeedEntry(
+        f"e{number}", FEED.feed_url, None, f"http://example.org/{number}", f"http://example.org/{number}", "T", "s", None,
+        (), NOW, None, None, "en", (), "hash",
+    )  # fmt: skip
+
+
+def report(article_id="a1", kind="ASSAULT"):
+    return Report(
+        f"r-{article_id}", article_id, 0, kind, ("firearms",), (), "actual", "killed", 7, 13, (Span(0, 61),),
+        date(2024, 5, 2), "day", "weekday", 38, 46, (),
+        (Participant("actor", "rebels", "Rebels", "COD", "REB", 0, 6, "named"),),
+        (Toll("killed", 14, 14, "14 soldiers", "COD", "MIL", "army", "army", "event", 14, 25),),
+        "army", "the army", 48, 60, None, 0.8, "test-1",
+    )  # fmt: skip
+
+
+def batch(article_id="a1", version=1, reports=True):
+    found = report(article_id)
+    entities = (Entity("rebels", "GROUP", "Rebels", "COD", "REB"), Entity("army", "ORG", "army", "COD", "MIL"))
+    mentions = (Mention(f"m-{article_id}", article_id, "rebels", 0, 6, "Rebels", "group"),)
+    made = replace(article(TEXT, article_id=article_id), version=version)
+    coding = Coding(article_id, "coded", "test-1", entities, mentions, (found,) if reports else (), ())
+    return Batch(
+        "r1", (made,), (coding,), ((StoryArticle(article_id, article_id, "original", 1.0, "first"), b"x" * 512),),
+        (Happening("ev1", (found.report_id,)),) if reports else (), (Outcome("e1", "loaded", article_id),), (),
+    )  # fmt: skip
+
+
+def run(state="running", **more):
+    return Run("r1", "ingest", NOW, None, state, 1, 0, 1, 1, 0, 0, 1, "test-1", **more)
+
+
+def test_a_batch_loads_whole_and_twice_is_the_same_as_once(settings):
+    with warehouse.writer(settings, "r1") as store:
+        store.sync_feeds([FEED])
+        store.record_polls([], [], [entry()], [], [])
+        for _ in range(2):
+            store.load(batch())
+        assert [check.name for check in store.check() if check.n_bad] == []
+        warehouse.publish(store)
+    ask = lambda sql: warehouse.query(settings, sql).rows  # noqa: E731
+    assert ask("SELECT count(*) FROM articles") == ((1,),)
+    assert ask("SELECT type, actors, score, n_reports, event_date FROM events") == (
+        ("ASSAULT", ["Rebels"], -9.0, 1, date(2024, 5, 2)),
+    )
+    assert ask("SELECT low, claimed_by, figure FROM claimed_tolls") == ((14, "army", "14 soldiers"),)
+    assert ask("SELECT state, article_id, summary FROM entries") == (("loaded", "a1", ""),)
+
+
+def test_coding_an_article_again_replaces_its_rows_whole(settings):
+    with warehouse.writer(settings, "r1") as store:
+        store.load(batch())
+        store.load(batch(version=2, reports=False))
+        warehouse.publish(store)
+    for table in ("reports", "participants", "tolls", "events"):
+        assert warehouse.query(settings, f"SELECT count(*) FROM {table}").rows == ((0,),), table
+    assert warehouse.query(settings, "SELECT version FROM article_versions ORDER BY 1").rows == ((1,), (2,))
+
+
+def test_two_articles_of_one_event_make_one_row_with_two_sources(settings):
+    with warehouse.writer(settings, "r1") as store:
+        store.load(batch("a1"))
+        store.load(batch("a2"))
+        warehouse.publish(store)
+    assert warehouse.query(settings, "SELECT n_articles, n_sources FROM events").rows == ((2, 2),)
+
+
+def test_entries_are_known_once_polled_and_wait_until_loaded(settings):
+    page = Page(
+        "p1", "http://example.org/1", "http://example.org/1", "page", NOW, 200, "text/html", None, (), b"x", FEED.feed_url,
+        "e1", "r1", "f.warc.gz", 260, 99,
+    )  # fmt: skip
+    poll = Poll("q1", "r1", FEED.feed_url, NOW, 5, "ok", None, 200, 10, 2, 0, 2, None)
+    state = FeedState(FEED.feed_url, etag='"x"', next_poll_at=datetime(2030, 1, 1, tzinfo=UTC), last_ok_at=NOW)
+    with warehouse.writer(settings, "r1") as store:
+        store.sync_feeds([FEED])
+        store.record_polls([poll], [state], [entry(1), entry(2)], [], [])
+        assert store.known(["e1", "e2", "e3"]) == {"e1", "e2"}
+        store.index_pages([page])
+        assert {e.entry_id: place for e, place in store.pending()} == {"e1": ("f.warc.gz", 260), "e2": None}
+        assert store.indexed_warc() == {"f.warc.gz": 359}
+        assert store.feeds(NOW, due_only=True) == []
+        (feed, kept), *_ = store.feeds(NOW, due_only=False)
+        assert (feed, kept.etag) == (FEED, '"x"')
+        store.sync_feeds([])
+        assert store.feeds(NOW, due_only=False) == []
+
+
+class TestFault:
+    """Named after FAULTS.md."""
+
+    def test_80_a_reader_holds_the_file(self, settings):
+        with warehouse.writer(settings, "r1") as store:
+            context = multiprocessing.get_context("spawn")
+            ready, done = context.Event(), context.Event()
+            holder = context.Process(target=hold, args=(str(settings.live_database), ready, done))
+            holder.start()
+            ready.wait(30)
+            with pytest.raises(Transient, match=f"close program PID {holder.pid}"):
+                store.load(batch())
+            done.set()
+            holder.join()
+            store.load(batch())
+
+    def test_83_corrupt_file(self, settings):
+        with warehouse.writer(settings, "r1"):
+            pass
+        settings.live_database.write_bytes(b"garbage" * 1000)
+        with pytest.raises(ContractBroken, match="rebuild from pages"), warehouse.writer(settings, "r2"):
+            pass
+
+    def test_84_commits_lost(self, settings, tmp_path):
+        with warehouse.writer(settings, "r1") as store:
+            older = settings.live_database.read_bytes()
+            store.load(batch())
+        settings.live_database.write_bytes(older)
+        with pytest.raises(ContractBroken, match="lacks its last 1 commits"), warehouse.writer(settings, "r2"):
+            pass
+
+    def test_86_newer_schema(self, settings):
+        with warehouse.writer(settings, "r1"):
+            pass
+        with duckdb.connect(str(settings.live_database)) as con:
+            con.execute("INSERT INTO schema_version VALUES (999, now()::TIMESTAMP)")
+        with pytest.raises(ContractBroken, match="newer_schema"), warehouse.writer(settings, "r2"):
+            pass
+
+    def test_87_two_runs_at_once(self, settings):
+        with (
+            warehouse.writer(settings, "first"),
+            pytest.raises(ContractBroken, match="run first .* active"),
+            warehouse.writer(settings, "second"),
+        ):
+            pass
+
+    def test_89_a_dead_run_is_marked_crashed(self, settings):
+        with warehouse.writer(settings, "r1") as store:
+            store.start_run(run())
+        with warehouse.writer(settings, "r2") as store:
+            assert store.start_run(replace(run(), run_id="r2")) == ["r1"]
+
+
+def hold(path, ready, done):
+    con = duckdb.connect(path, read_only=True)
+    ready.set()
+    done.wait(60)
+    con.close()
+
+
+def test_a_failed_check_stops_the_publish_and_keeps_the_old_snapshot(settings):
+    with warehouse.writer(settings, "r1") as store:
+        store.load(batch())
+        warehouse.publish(store)
+        before = settings.snapshot.read_bytes()
+        bad = replace(batch("a2").codings[0].mentions[0], text="Wrong", mention_id="bad")
+        broken = batch("a2")
+        store.load(replace(broken, codings=(replace(broken.codings[0], mentions=(bad,)),)))
+        with pytest.raises(ContractBroken, match="spans_match_text: 1"):
+            warehouse.publish(store)
+    assert settings.snapshot.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("CREATE TABLE x (a INT)", "read-only"),
+        ("SELECT * FROM read_csv('/etc/passwd')", "disabled by configuration"),
+        ("COPY articles TO '/tmp/x.csv'", "disabled by configuration"),
+        ("ATTACH '/tmp/other.duckdb'", "disabled by configuration"),
+        ("INSTALL httpfs", "disabled"),
+        ("SET enable_external_access = true", "locked|cannot"),
+        ("SELECT titel FROM articles", "title"),
+        ("SELECT * FROM artikles", "articles"),
+    ],
+    ids=["write", "read a file", "write a file", "attach", "network", "unlock", "nearest column", "nearest table"],
+)
+def test_a_session_cannot_write_read_other_files_or_use_the_network(settings, sql, told):
+    with warehouse.writer(settings, "r1") as store:
+        warehouse.publish(store)
+    with pytest.raises(Rejected, match=told):
+        warehouse.query(settings, sql)
+
+
+def test_a_long_query_is_stopped(tmp_path):
+    settings = Settings(data_dir=tmp_path, sql_timeout_s=0.5)
+    with warehouse.writer(settings, "r1") as store:
+        warehouse.publish(store)
+    with pytest.raises(Rejected, match="stopped after 0.5 s"):
+        warehouse.query(settings, "SELECT count(*) FROM range(100000000000) t(a), range(1000) u(b)")
+
+
+def test_no_database_yet_says_what_to_do(settings):
+    with pytest.raises(Rejected, match="sitrep demo"):
+        warehouse.query(settings, "SELECT 1")
+
+
+def test_rejects_are_kept(settings):
+    with warehouse.writer(settings, "r1") as store:
+        store.record_polls([], [], [], [], [Reject("x", "r1", "feeds", "not_a_feed", "a web page", FEED.feed_url)])
+        warehouse.publish(store)
+    assert warehouse.query(settings, "SELECT stage, code, n FROM rejects_by_reason").rows == (
+        ("feeds", "not_a_feed", 1),
+    )
