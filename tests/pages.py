@@ -8,7 +8,7 @@ from tasks.records import Page
 def page(html: str, url: str = "https://www.example.org/news/1.html", **more: object) -> Page:
     """Return a captured page of that HTML."""
     facts = {"http_status": 200, "content_type": "text/html", "charset": "utf-8", "headers": ()} | more
-    return Page("p1", url, url, "page", datetime(2024, 5, 4, tzinfo=UTC), body=html.encode(), **facts)
+    return Page("p1", url, url, "page", datetime(2026, 1, 4, tzinfo=UTC), body=html.encode(), **facts)
 
 
 def seed_page(text: str) -> Page:

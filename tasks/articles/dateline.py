@@ -38,7 +38,7 @@ STAMP = re.compile(
     re.IGNORECASE,
 )
 OPENING = re.compile(
-    r"^(?P<place>[A-Z][A-Z'’. -]{2,40}?(?:,\s*[A-Z][\w.' -]{1,30}?)?)"
+    rf"^(?P<place>[A-Z][A-Z'’. -]{{2,40}}?(?:,\s*(?!(?i:{'|'.join(MONTHS)})\b)[A-Z][\w.' -]{{1,30}}?)?)"
     rf"(?:,\s*(?P<when>(?:{'|'.join(MONTHS)})\.?\s+\d{{1,2}}))?"
     r"\s*(?:[(/](?P<agency>[A-Z][\w ]{1,30}?)[)/])?\s*(?:--|[-–—:])\s+(?=\S)",
 )

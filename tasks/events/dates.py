@@ -25,7 +25,8 @@ DATES = re.compile(
     | (?P<dmy>\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m2>{MONTH})\b\.?
         (?:,?\s+(?P<y2>(?:19|20)\d\d))?)
     | (?P<my>\b(?P<m3>{MONTH})\b\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d))
-    | (?P<month>\b(?:in|since|last|during|early|late|mid-?|this)\s+(?P<m4>{MONTH})\b)
+    | (?P<month>\b(?:in|since|last|during|early|late|mid-?|this)\s+(?P<m4>{MONTH})\b
+        (?!\.?,?\s+(?:of\s+)?(?:19|20)\d\d|\.?\s+\d))
     | (?P<iso>\b(?P<y5>(?:19|20)\d\d)-(?P<m5>\d\d)-(?P<d5>\d\d)\b)
     | (?P<year>\b(?:in|since|during|of|early|late|mid-?)\s+(?P<y4>(?:19|20)\d\d)\b)
     | (?P<weekday>\b(?P<lastnext>last|next|this)?\s*\b
@@ -89,9 +90,7 @@ def _month_day(month: str, day: str, year: str | None, anchor: date | None, futu
         return None
     near = [each for y in (anchor.year - 1, anchor.year, anchor.year + 1) if (each := _day(y, number, int(day)))]
     # What is told as past lies before publication, or a few days after for a date line that was wrong.
-    fit = [
-        each for each in near if (each >= anchor - timedelta(days=2) if future else each <= anchor + timedelta(days=3))
-    ]
+    fit = [each for each in near if (each >= anchor if future else each <= anchor + timedelta(days=3))]
     pick = min(fit, key=lambda each: abs(each - anchor), default=None)
     return (pick, "day", "month and day, nearest year") if pick else None
 

@@ -1,0 +1,78 @@
+"""The command line as a user types it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SITREP = Path(sys.executable).with_name("sitrep")
+
+
+def sitrep(*arguments, cwd):
+    return subprocess.run([SITREP, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=100)
+
+
+def test_extract_streams_rows_and_names_bad_lines(tmp_path):
+    rows = [{"id": "a", "title": "t", "published": "2024-05-03", "text": "Germany condemned the Russian attack on Kharkiv."},
+            {"id": "b", "published": "soon", "text": "x"}, {"id": "c"}]  # fmt: skip
+    lines = [json.dumps(rows[0]), "{broken", "", json.dumps(rows[1]), json.dumps(rows[2]), "[1]"]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines) + "\n")
+    done = sitrep("extract", "in.jsonl", "out.jsonl", cwd=tmp_path)
+    made = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [row["id"] for row in made] == ["a", "b", "c"]
+    assert "ACCUSE" in {event["type"] for event in made[0]["events"]}
+    assert "published" in made[1]["error"] and "text" in made[2]["error"]
+    assert done.returncode == 1 and "in.jsonl:2" in done.stderr and "in.jsonl:6" in done.stderr
+
+
+def test_clean_reads_pages(tmp_path):
+    paragraphs = "<p>The ministers met in Baku and agreed to meet again in a month from now.</p>" * 6
+    (tmp_path / "p.html").write_text(f"<html lang=en><body><h1>They met again in Baku</h1>{paragraphs}</body></html>")
+    row = {"file": "p.html", "url": "http://example.org/1", "fetched_at": "2024-05-03T10:00:00Z"}
+    (tmp_path / "in.jsonl").write_text(json.dumps(row) + "\n")
+    assert sitrep("clean", "in.jsonl", "out.jsonl", cwd=tmp_path).returncode == 0
+    made = json.loads((tmp_path / "out.jsonl").read_text())
+    assert (made["title"], made["language"]) == ("They met again in Baku", "en") and "agreed to meet" in made["text"]
+
+
+def test_feeds_add_list_export_import_remove(tmp_path):
+    url = "https://example.org/rss.xml"
+    assert sitrep("feeds", "add", url, "--feeds", "f.toml", "--country", "AZE", cwd=tmp_path).returncode == 0
+    assert sitrep("feeds", "add", url, "--feeds", "f.toml", cwd=tmp_path).returncode == 1
+    assert "example.org" in sitrep("feeds", "list", "--feeds", "f.toml", cwd=tmp_path).stdout
+    assert sitrep("feeds", "export", "f.opml", "--feeds", "f.toml", cwd=tmp_path).returncode == 0
+    assert sitrep("feeds", "import", "f.opml", "--feeds", "g.toml", cwd=tmp_path).returncode == 0
+    assert url in (tmp_path / "g.toml").read_text()
+    assert sitrep("feeds", "remove", url, "--feeds", "g.toml", cwd=tmp_path).returncode == 0
+    assert url not in (tmp_path / "g.toml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["sql", "SELECT 1"], 1, "sitrep demo"),
+        (["show", "x"], 1, "no_database"),
+        (["feeds", "list", "--feeds", "missing.toml"], 1, "missing.toml does not exist"),
+        (["feeds", "add", "ftp://x", "--feeds", "f.toml"], 1, "no http or https"),
+        (["feeds", "add", "http://x.org/f", "--feeds", "f.toml", "--timezone", "Baku"], 1, "Asia/Baku"),
+        (["extract", "missing.jsonl", "o"], 2, "does not exist"),
+        (["nonsense"], 2, "No such command"),
+    ],
+)
+def test_errors_name_the_thing_and_the_remedy(tmp_path, arguments, code, told):
+    done = sitrep(*arguments, cwd=tmp_path)
+    assert done.returncode == code
+    assert told in " ".join((done.stderr + done.stdout).replace("│", " ").split())
+
+
+def test_doctor_is_well_here(tmp_path):
+    done = sitrep("doctor", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "prefect" in done.stdout and "MEND" not in done.stdout
+
+
+def test_help_has_an_example_in_each_command(tmp_path):
+    for command in ("ingest", "demo", "extract", "clean", "sql", "show", "doctor"):
+        assert "Example" in sitrep(command, "--help", cwd=tmp_path).stdout, command
