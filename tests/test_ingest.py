@@ -1,7 +1,6 @@
-"""The whole way, from the sample site's feeds to the published database, under a real ephemeral Prefect server."""
+"""The whole way, from the sample site's feeds to the published database, under a real Prefect server."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from sample_site.stories import stories
 from tasks import archive, warehouse
 from tasks.feeds import listing
 from tasks.settings import Settings
+from tests.servers import prefect_server
 
 pytestmark = pytest.mark.timeout(170)
 SITREP = Path(sys.executable).with_name("sitrep")
@@ -21,23 +21,13 @@ SITREP = Path(sys.executable).with_name("sitrep")
 @pytest.fixture(scope="module")
 def ingested(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ingest")
-    env = os.environ | {
-        "PREFECT_HOME": str(folder / "prefect"),
-        "SITREP_ALLOW_LOOPBACK": "true",
-        "SITREP_HOST_DELAY_S": "0",
-    }
-    env |= {"SITREP_MIN_FREE_BYTES": "1000000"}
-
-    def ingest():
-        command = [SITREP, "ingest", "--feeds", folder / "feeds.toml", "--db", folder / "sitrep.duckdb"]
-        return subprocess.run(command, env=env, capture_output=True, text=True, timeout=160)
-
-    with serve(0) as base:
-        port = int(base.rsplit(":", 1)[1])
-        listing.write(folder / "feeds.toml", feeds(base))
-        done = [ingest()]
-    with serve(port, updated=True):
-        done.append(ingest())
+    command = [SITREP, "ingest", "--feeds", folder / "feeds.toml", "--db", folder / "sitrep.duckdb"]
+    with prefect_server(folder, 4295) as env:
+        with serve(0) as base:
+            listing.write(folder / "feeds.toml", feeds(base))
+            done = [subprocess.run(command, env=env, capture_output=True, text=True, timeout=100)]
+        with serve(int(base.rsplit(":", 1)[1]), updated=True):
+            done.append(subprocess.run(command, env=env, capture_output=True, text=True, timeout=100))
     return Settings(data_dir=folder), done
 
 

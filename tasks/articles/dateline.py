@@ -39,7 +39,7 @@ STAMP = re.compile(
 )
 OPENING = re.compile(
     rf"^(?P<place>[A-Z][A-Z'’. -]{{2,40}}?(?:,\s*(?!(?i:{'|'.join(MONTHS)})\b)[A-Z][\w.' -]{{1,30}}?)?)"
-    rf"(?:,\s*(?P<when>(?:{'|'.join(MONTHS)})\.?\s+\d{{1,2}}))?"
+    rf"(?:,\s*(?P<when>(?i:{'|'.join(MONTHS)})\.?\s+\d{{1,2}}))?"
     r"\s*(?:[(/](?P<agency>[A-Z][\w ]{1,30}?)[)/])?\s*(?:--|[-–—:])\s+(?=\S)",
 )
 WHEN = re.compile(r"([A-Za-z]+)\.?\s+(\d{1,2})")
