@@ -103,11 +103,10 @@ def _show_summary(settings: Settings) -> None:
         "(SELECT count(*) FROM events) AS events, (SELECT count(*) FROM tolls) AS tolls",
     )
     out.print(display.table(counts.columns, counts.rows))
-    latest = warehouse.query(
-        settings,
-        "SELECT event_date, type, actors, recipients, claimed_by, sentence FROM latest_events LIMIT 5",
-    )
-    out.print(display.table(latest.columns, latest.rows, title="The five latest events"))
+    out.print("\n[bold]The five latest events[/]")
+    columns = "happened, type, actors, recipients, place_name, claimed_by, sentence, source, title"
+    for row in warehouse.query(settings, f"SELECT {columns} FROM latest_events LIMIT 5").rows:
+        display.event(out, *row)
     out.print(f"The database: {settings.snapshot}", highlight=False)
     out.print("Ask it more, for example who claims which losses:")
     query = "SELECT claimed_by, kind, low, victims_country, sentence FROM claimed_tolls ORDER BY low DESC"

@@ -85,3 +85,23 @@ def facts(console: Console, pairs: Iterable[tuple[str, Any]]) -> None:
         if value not in (None, "", (), []):
             grid.add_row(Text(name, style="dim"), value if isinstance(value, Text) else Text(cell(value)))
     console.print(grid)
+
+
+def event(
+    console: Console,
+    happened: str | None,
+    type_: str,
+    actors: Sequence[str],
+    recipients: Sequence[str],
+    place: str | None,
+    claimed_by: str | None,
+    sentence: str,
+    source: str,
+    title: str,
+) -> None:
+    """Print one event: what, who and when in a line, then the sentence that tells it and who says so."""
+    towards = f" → {', '.join(recipients)}" if recipients else ""
+    head = [(f"{happened or 'undated':10} ", "dim"), (f"{type_:9} ", "bold"), ", ".join(actors) + towards]
+    console.print(Text.assemble(*head, (f", {place}" if place else "", "yellow")))
+    says = f"{claimed_by}, in " if claimed_by else ""
+    console.print(Text.assemble(f"  “{sentence}”\n", (f"  {says}{source}: {title}\n", "dim")))

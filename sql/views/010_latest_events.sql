@@ -1,6 +1,12 @@
 CREATE OR REPLACE VIEW latest_events AS
 SELECT
-    e.event_id, e.event_date, e.date_precision, e.type, e.modes, e.actors, e.recipients, e.place_name, e.country,
+    e.event_id,
+    CASE e.date_precision
+        WHEN 'day' THEN strftime(e.event_date, '%Y-%m-%d')
+        WHEN 'month' THEN strftime(e.event_date, '%Y-%m')
+        WHEN 'year' THEN strftime(e.event_date, '%Y')
+    END AS happened,
+    e.event_date, e.date_precision, e.type, e.modes, e.actors, e.recipients, e.place_name, e.country,
     r.claimed_by, r.sentence, e.n_sources, a.title, a.source, a.url, a.published_at, e.confidence
 FROM events AS e
 JOIN reports AS r USING (event_id)

@@ -319,6 +319,8 @@ def _entity(draft: Draft, article: Article, focus: list[str]) -> Entity:
         )
         place = places.resolve(name, focus, article.source_country)
     name = draft.key if draft.type == "PERSON" else draft.name
+    if place and name.isupper() and len(name) > 4:  # as datelines shout it
+        name = place.name
     identity = place.geonames_id if place and place.geonames_id else draft.key
     return Entity(
         entity_id=stable_id("entity", draft.type, identity, draft.country),
