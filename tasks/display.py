@@ -101,7 +101,11 @@ def event(
 ) -> None:
     """Print one event: what, who and when in a line, then the sentence that tells it and who says so."""
     towards = f" → {', '.join(recipients)}" if recipients else ""
-    head = [(f"{happened or 'undated':10} ", "dim"), (f"{type_:9} ", "bold"), ", ".join(actors) + towards]
+    head: list[str | tuple[str, str]] = [
+        (f"{happened or 'undated':10} ", "dim"),
+        (f"{type_:9} ", "bold"),
+        ", ".join(actors) + towards,
+    ]
     console.print(Text.assemble(*head, (f", {place}" if place else "", "yellow")))
     says = f"{claimed_by}, in " if claimed_by else ""
     console.print(Text.assemble(f"  “{sentence}”\n", (f"  {says}{source}: {title}\n", "dim")))

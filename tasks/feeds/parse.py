@@ -136,10 +136,13 @@ def _xml(body: bytes, feed: Feed) -> Document:
         raise Rejected("not_a_feed", "neither RSS, RDF, Atom, JSON Feed nor a news sitemap")
     base = parsed.feed.get("link") or feed.homepage or feed.feed_url
     items = [_item(entry, parsed.feed, urljoin(feed.feed_url, base)) for entry in parsed.entries]
+    truncated = bool(parsed.bozo) and not _closed(body)
+    if truncated and items and not items[-1].link:
+        items.pop()  # the one in which the document breaks off
     return Document(
         title=parsed.feed.get("title"),
         items=items,
-        truncated=bool(parsed.bozo) and not _closed(body),
+        truncated=truncated,
         ttl_s=_ttl(parsed.feed),
         skip_hours=_skip_hours(body),
         skip_days=tuple(re.findall(r"<day>\s*(\w+day)\s*</day>", _head(body), re.IGNORECASE)),
