@@ -44,8 +44,8 @@ format: $(READY) ## Format and mend what ruff can mend
 bench: $(READY) ## The scoreboard: quality and throughput, written to bench/results
 	@$(BIN)/python -m bench
 
-model: $(READY) ## Make the event model again from training/ (needs the reference data; see training/README.md)
-	@$(BIN)/python -m training.train
+model: $(READY) ## Learn the weights of the event coder again (needs the reference data; see models/README.md)
+	@$(BIN)/python -m training.keep
 
 docs: $(READY) ## Write the generated docs again
 	@$(BIN)/python -m tasks.docs
