@@ -135,7 +135,14 @@ def resolve(phrase: str) -> ActorCode:
         else:
             left.append(words[at])
         at += max(size, 1)
-    return ActorCode(found_country, _sector(sectors), " ".join(left))
+    return ActorCode(found_country or _of_office(phrase), _sector(sectors), " ".join(left))
+
+
+def _of_office(phrase: str) -> str | None:
+    """Return the country that alone has an office of that name, None when several do."""
+    padded = f" {' '.join(phrase.casefold().split())} "
+    found = [row for row in rows("titles.csv") if f" {row['phrase']} " in padded]
+    return max(found, key=lambda row: len(row["phrase"]))["country"] if found else None
 
 
 def _longest(words: list[str], at: int) -> tuple[int, str | None, Known | None, tuple[str | None, str] | None]:

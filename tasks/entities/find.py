@@ -69,6 +69,7 @@ def _read(article: Article, doc: Doc) -> Reading:
     people, role_tokens = _people(doc, found)
     taken = {i for each in found for i in range(each.start, each.end)} | role_tokens
     focus = _focus(doc, found, article)
+    people = [_at_home(each, focus) for each in people]
     parties = groups(doc, taken)
     found = [each for each in found if each.type != "ORG" or each.start not in role_tokens]
     drafts = [*people, *_names(doc, found, parties, focus, article), *_parties(doc, parties, people, focus)]
@@ -126,6 +127,15 @@ def _informed(draft: Draft, same: list[Draft]) -> Draft:
     countries = [each.country for each in same if each.country]
     sectors = [each.sector for each in same if each.sector]
     return replace(draft, country=next(iter(countries), None), sector=next(iter(sectors), None))
+
+
+def _at_home(draft: Draft, focus: list[str]) -> Draft:
+    """Return an official whose country is not said as one of the country that the article is about."""
+    official = draft.sector in OFFICIAL and draft.country is None
+    return replace(draft, country=focus[0]) if official and focus else draft
+
+
+OFFICIAL = {"GOV", "LEG", "COP", "JUD", "MIL", "PTY", "OPP", "ELI"}
 
 
 # --- names of bodies and places --------------------------------------------------------------------------------------

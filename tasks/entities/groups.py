@@ -119,7 +119,9 @@ def _demonym(token: Token) -> bool:
 def _country(tokens: list[Token]) -> str | None:
     for token in tokens:
         if token.text[:1].isupper():
-            found = actors.country(token.text) or (actors.country(token.doc[token.i : token.i + 2].text))
+            two = token.doc[token.i : token.i + 2].text
+            known = actors.body(token.text) or actors.body(two)
+            found = actors.country(token.text) or actors.country(two) or (known.country if known else None)
             if found:
                 return found
     return None
