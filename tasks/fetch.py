@@ -168,6 +168,8 @@ class Fetcher:
             limit = self._settings.total_timeout_s
             code = "timeout" if isinstance(error, aiohttp.ServerTimeoutError) else "total_timeout"
             raise Transient(code, f"{redacted(url)} took over {limit:g} s or fell silent") from error
+        except ValueError as error:
+            raise Rejected("bad_response", f"an address or header that cannot be read: {error}") from error
 
     async def _follow(self, url: str, kind: Literal["feed", "page"], headers: dict[str, str]) -> Answer:
         for _ in range(self._settings.max_redirects + 1):

@@ -40,6 +40,7 @@ ANSWERS = {
     "/moved": (302, b"", {"Location": "/ok"}),
     "/loop": (302, b"", {"Location": "/loop"}),
     "/to-file": (302, b"", {"Location": "file:///etc/passwd"}),
+    "/to-nowhere": (302, b"", {"Location": "http://["}),
     "/to-metadata": (302, b"", {"Location": "http://169.254.169.254/latest/"}),
 }
 LIMITS = {"host_delay_s": 0, "read_timeout_s": 0.4, "total_timeout_s": 1.5, "max_page_bytes": 2_000_000}
@@ -111,6 +112,7 @@ def get(url, kind="page", **settings):
         ("/private/x", "robots", Rejected),
         ("/to-metadata", "private_address", Rejected),
         ("/to-file", "bad_scheme", Rejected),
+        ("/to-nowhere", "bad_response", Rejected),
         ("/loop", "too_many_redirects", Rejected),
         ("/bomb", "too_large", Rejected),
         ("/brotli", "bad_encoding", Rejected),
@@ -120,7 +122,7 @@ def get(url, kind="page", **settings):
         ("/large", "too_large", Rejected),
     ],
     ids=["24 stall", "25 drip", "28 missing", "28 gone", "29 later", "31 broken", "forbidden", "32 huge header", "33 pdf",
-         "34 no content", "blank", "35 robots", "51 to private", "52 to file", "53 loop", "56 bomb", "57 brotli", "58 stacked",
+         "34 no content", "blank", "35 robots", "51 to private", "52 to file", "to no address", "53 loop", "56 bomb", "57 brotli", "58 stacked",
          "no gzip at all", "26 cut short", "59 large"],
 )  # fmt: skip
 def test_fault(server, path, code, error):
