@@ -107,6 +107,17 @@ def test_12_no_link():
     assert codes(parse(rss("<item><title>T</title></item>" + item()))) == ["item_no_link"]
 
 
+def test_one_unreadable_link_costs_one_item():
+    parsed = parse(rss(item(1, "http://[oops/{}") + item(2), "<ttl>\u00b2</ttl>"))
+    assert [entry.title for entry in parsed.entries] == ["Title 2"] and codes(parsed) == ["item_bad_link"]
+
+
+def test_json_feed_with_values_of_the_wrong_type():
+    odd = '{"version": "https://jsonfeed.org/version/1", "items": [{"id": 7, "title": 5, "url": 3, "tags": 1, "authors": 2}, '
+    body = odd + '{"id": "1", "url": "https://example.org/1", "title": "Title 1", "date_published": 1714730400}]}'
+    assert "Title 1" in {entry.title for entry in parse(body.encode()).entries}
+
+
 def test_13_relative_link():
     assert parse(rss(item(link="/news/{}"))).entries[0].url == "https://example.org/news/1"
 

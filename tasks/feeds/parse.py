@@ -64,7 +64,10 @@ def parse(body: bytes, feed: Feed, fetched_at: datetime, max_items: int) -> Pars
     rejects = list(_document_rejects(document, feed, max_items))
     for item in document.items[:max_items]:
         if item.link:
-            entries.append(_entry(item, feed, fetched_at))
+            try:
+                entries.append(_entry(item, feed, fetched_at))
+            except ValueError as error:
+                rejects.append(_reject(feed, "item_bad_link", f"{item.link[:80]!r}: {error}", item.guid))
         else:
             rejects.append(_reject(feed, "item_no_link", f"the item {item.title[:80]!r} has no link", item.guid))
     unique = {entry.entry_id: entry for entry in entries}
@@ -111,20 +114,24 @@ def _json(body: bytes) -> Document | None:
 
 
 def _json_item(item: dict[str, Any], language: str | None) -> Item:
-    authors = item.get("authors") or ([item["author"]] if isinstance(item.get("author"), dict) else [])
-    content = item.get("content_html") or item.get("content_text")
+    authors = item["authors"] if isinstance(item.get("authors"), list) else [item.get("author")]
     return Item(
         guid=str(item["id"]) if item.get("id") is not None else None,
-        link=item.get("url") or item.get("external_url"),
-        title=item.get("title") or "",
-        summary=item.get("summary") or "",
-        content=content,
-        authors=tuple(a["name"] for a in authors if isinstance(a, dict) and isinstance(a.get("name"), str)),
-        published=item.get("date_published"),
-        updated=item.get("date_modified"),
-        language=item.get("language") or language,
-        tags=tuple(str(tag) for tag in item.get("tags") or ()),
+        link=_text(item.get("url")) or _text(item.get("external_url")) or None,
+        title=_text(item.get("title")),
+        summary=_text(item.get("summary")),
+        content=_text(item.get("content_html")) or _text(item.get("content_text")) or None,
+        authors=tuple(_text(a["name"]) for a in authors if isinstance(a, dict) and _text(a.get("name"))),
+        published=_text(item.get("date_published")) or None,
+        updated=_text(item.get("date_modified")) or None,
+        language=_text(item.get("language")) or _text(language) or None,
+        tags=tuple(map(str, item["tags"])) if isinstance(item.get("tags"), list) else (),
     )
+
+
+def _text(value: Any) -> str:
+    """Return a JSON value that should be text as such; a number is written out, anything else is nothing."""
+    return value if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
 
 
 def _xml(body: bytes, feed: Feed) -> Document:
@@ -157,7 +164,7 @@ def _item(entry: Any, channel: Any, base: str) -> Item:
     contents = [part.get("value", "") for part in entry.get("content", ())]
     return Item(
         guid=guid,
-        link=urljoin(base, link.strip()) if link else None,
+        link=_joined(base, link.strip()) if link else None,
         title=entry.get("title") or "",
         summary=entry.get("summary") or "",
         content=max(contents, key=len) if contents else None,
@@ -167,6 +174,14 @@ def _item(entry: Any, channel: Any, base: str) -> Item:
         language=entry.get("language") or channel.get("language"),
         tags=tuple(tag["term"] for tag in entry.get("tags", ()) if tag.get("term")),
     )
+
+
+def _joined(base: str, link: str) -> str:
+    """Return `link` made absolute; one that cannot be read stays as it is, and its item alone is rejected later."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
 
 
 def _sitemap(body: bytes) -> Document:
@@ -223,7 +238,7 @@ PERIODS_S = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 259200
 
 
 def _ttl(channel: Any) -> int | None:
-    if str(channel.get("ttl", "")).strip().isdigit():
+    if re.fullmatch(r"[0-9]{1,6}", str(channel.get("ttl", "")).strip()):
         return int(channel["ttl"]) * 60
     period = PERIODS_S.get(str(channel.get("sy_updateperiod", "")).strip().lower())
     frequency = str(channel.get("sy_updatefrequency", "1")).strip()
