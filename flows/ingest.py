@@ -86,14 +86,15 @@ async def ingest(run_id: str, settings: Settings, due_only: bool = True) -> Stat
 async def _work(run: Run, tools: Tools, due_only: bool) -> Run:
     log = get_run_logger()
     _recover(tools)
-    tools.warehouse.sync_feeds(listing.read(tools.settings.feeds_file))
+    listed = listing.read(tools.settings.feeds_file)
+    tools.warehouse.sync_feeds(listed)
     asked = tools.warehouse.feeds(datetime.now(UTC), due_only=due_only)
     run = await _poll_all(run, asked, tools)
     pending = tools.warehouse.pending()
     log.info("%d feeds asked, %d failed; %d new entries", run.n_feeds, run.n_feeds_failed, len(pending))
     # What a dead run left over is an entry of this run, offered again or not.
     run = replace(run, n_entries=run.n_known + len(pending))
-    run = await _code_all(run, pending, {feed.feed_url: feed for feed, _ in asked}, tools)
+    run = await _code_all(run, pending, {feed.feed_url: feed for feed in listed}, tools)
     if run.n_entries != run.n_loaded + run.n_known + run.n_rejected:
         raise ContractBroken("unbalanced", f"{run.n_entries} entries, but {summary(run)}")
     if run.n_feeds and run.n_feeds == run.n_feeds_failed:
@@ -135,6 +136,7 @@ async def poll(source: str, feed: Any, state: Any, tools: Any) -> acquire.Polled
 def _recorded(run: Run, polled: Sequence[acquire.Polled], tools: Tools) -> Run:
     offered = {entry.entry_id: entry for each in polled for entry in each.entries}
     known = tools.warehouse.known(offered)
+    dealt_with = tools.warehouse.known(offered, waiting=False)
     first_seen = _first_offered(polled, known)
     polls = [
         replace(
@@ -152,7 +154,7 @@ def _recorded(run: Run, polled: Sequence[acquire.Polled], tools: Tools) -> Run:
         run,
         n_feeds=run.n_feeds + len(polled),
         n_feeds_failed=run.n_feeds_failed + failed,
-        n_known=run.n_known + len(known - {entry.entry_id for entry, _ in tools.warehouse.pending()}),
+        n_known=run.n_known + len(dealt_with),
     )
 
 

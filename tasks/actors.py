@@ -60,12 +60,6 @@ def demonyms() -> dict[str, str]:
 
 
 @cache
-def capitals() -> dict[str, str]:
-    """Return ISO3 by capital in lower case."""
-    return {name.casefold(): row["iso3"] for row in rows("countries.csv") for name in row["capital"].split("|") if name}
-
-
-@cache
 def display_names() -> dict[str, str]:
     """Return the usual English name by ISO3."""
     return {c.alpha_3: getattr(c, "common_name", c.name).split(",")[0] for c in pycountry.countries} | {

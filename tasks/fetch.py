@@ -25,7 +25,7 @@ from tasks.addresses import is_allowed
 from tasks.errors import Rejected, SitrepError, Transient
 from tasks.records import Page, stable_id
 from tasks.settings import Settings
-from tasks.text import redacted
+from tasks.text import header, redacted
 
 REDIRECTS = {301, 302, 303, 307, 308}
 ACCEPT = {
@@ -81,10 +81,6 @@ class Answer:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
-
-    def header(self, name: str) -> str | None:
-        """Return the first header of that name, None when there is none."""
-        return next((value for key, value in self.headers if key.lower() == name), None)
 
 
 class Fetcher:
@@ -143,7 +139,7 @@ class Fetcher:
         headers = {name: value for name, value in validators.items() if value}
         answer = await self._within_deadline(url, kind, headers)
         fetched_at = datetime.now(UTC)
-        content_type = answer.header("content-type")
+        content_type = header(answer.headers, "content-type")
         return Page(
             page_id=stable_id("page", url, fetched_at.isoformat(), run_id),
             url=redacted(url),
@@ -177,7 +173,7 @@ class Fetcher:
             if kind == "page":
                 await self._ask_robots(url)
             answer = await self._one(url, kind, headers)
-            target = answer.header("location")
+            target = header(answer.headers, "location")
             if answer.status not in REDIRECTS or not target:
                 return _judged(answer, kind)
             url = urljoin(url, target)
@@ -295,7 +291,7 @@ def _judged(answer: Answer, kind: str) -> Answer:
 
 
 def _retry_after(answer: Answer) -> float | None:
-    said = (answer.header("retry-after") or "").strip()
+    said = (header(answer.headers, "retry-after") or "").strip()
     if said.isdigit():
         return min(float(said[:12]), RETRY_AFTER_CAP_S)
     try:

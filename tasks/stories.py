@@ -48,11 +48,6 @@ def minhash(text: str) -> bytes:
     return np.array(made.digest(), dtype="<u4").tobytes()
 
 
-def likeness(one: bytes, other: bytes) -> float:
-    """Return the estimated share of three-word runs that two texts have in common, 0 to 1."""
-    return float(np.mean(_numbers(one) == _numbers(other)))
-
-
 def _numbers(signature: bytes) -> Signature:
     return np.frombuffer(signature, dtype="<u4")
 

@@ -3,6 +3,7 @@
 import hashlib
 import html
 import re
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from courlan import clean_url as courlan_clean
@@ -36,6 +37,16 @@ def redacted(url: str) -> str:
 def plain_words(markup: str) -> list[str]:
     """Return the words of an HTML fragment, tags removed and entities read."""
     return WORD.findall(html.unescape(TAG.sub(" ", markup)))
+
+
+def folded(text: str) -> str:
+    """Return the words of `text` in lower case, punctuation left out: what two writings of one name share."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
+    """Return the first HTTP header called `name` (lower case), None when there is none."""
+    return next((value for key, value in headers if key.lower() == name), None)
 
 
 def digest(*parts: str) -> str:

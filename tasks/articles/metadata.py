@@ -9,9 +9,10 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from tasks.articles.names import people
-from tasks.articles.structured import all_json_ld, itemprops, json_ld, meta, strings, text_of, types
+from tasks.articles.structured import articles_in, itemprops, json_ld, meta, strings, text_of, types
 from tasks.feeds.dates import read_date, zone_of
 from tasks.records import Feed, FeedEntry
+from tasks.text import folded
 
 SEPARATOR = re.compile(r"\s+[|–—•·»:-]\s+|\s+\|\s*|\s*\|\s+")
 ORGANISATIONS = {"organization", "newsmediaorganization", "corporation", "webpage"}
@@ -31,7 +32,8 @@ class Sources:
 
 def sources(tree: HtmlElement, entry: FeedEntry | None, feed: Feed | None) -> Sources:
     """Return what a page and its feed entry say of the article."""
-    return Sources(tree, json_ld(tree), all_json_ld(tree), meta(tree), entry, feed)
+    objects = json_ld(tree)
+    return Sources(tree, articles_in(objects), objects, meta(tree), entry, feed)
 
 
 def outlet_names(page: Sources) -> list[str]:
@@ -47,7 +49,7 @@ def outlet_names(page: Sources) -> list[str]:
 
 def title(page: Sources) -> tuple[str, str | None]:
     """Return the headline without the site's name, and its source; empty when there is none."""
-    outlet = {_folded(name) for name in outlet_names(page)}
+    outlet = {folded(name) for name in outlet_names(page)}
     found = [(source, _plain(text, outlet)) for source, text in _titles(page) if text.strip()]
     if not found:
         return "", None
@@ -57,8 +59,8 @@ def title(page: Sources) -> tuple[str, str | None]:
 
 def _without_kicker(text: str, others: list[str]) -> str:
     """Return `text` as another source has it without the words before its headline proper."""
-    folded = _folded(text)
-    shorter = (other for other in others if len(other.split()) > 3 and folded.endswith(" " + _folded(other)))
+    plain = folded(text)
+    shorter = (other for other in others if len(other.split()) > 3 and plain.endswith(" " + folded(other)))
     return next(shorter, text)
 
 
@@ -82,23 +84,19 @@ def _plain(text: str, outlet: set[str]) -> str:
     while len(parts) > 1 and _is_site(parts[-1], outlet):
         text = text[: text.rindex(parts[-1])].rstrip(" |–—•·»:-")
         parts = parts[:-1]
-    if len(parts) > 1 and _folded(parts[0]) in outlet:
+    if len(parts) > 1 and folded(parts[0]) in outlet:
         text = text[len(parts[0]) :].lstrip(" |–—•·»:-")
     return text
 
 
 def _is_site(part: str, outlet: set[str]) -> bool:
-    folded = _folded(part)
-    bare = folded.replace(" ", "")
+    plain = folded(part)
+    bare = plain.replace(" ", "")
     return any(
         name
-        and (folded == name or bare == name.replace(" ", "") or (len(name) > 4 and name in folded and len(bare) < 40))
+        and (plain == name or bare == name.replace(" ", "") or (len(name) > 4 and name in plain and len(bare) < 40))
         for name in outlet
     )
-
-
-def _folded(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 # --- authors ---------------------------------------------------------------------------------------------------------
@@ -243,7 +241,6 @@ def _publication_values(page: Sources) -> Iterator[tuple[str, str]]:
 
 
 TIME_OF_DAY = re.compile(r"\d{1,2}:\d{2}|T\d{4}|^\d{10}")
-ZONE = re.compile(r"(Z|[+-]\d{2}:?\d{2}|\b[A-Z]{3,4})$")
 
 
 def _instant(source: str, raw: str, feed: Feed | None, fetched_at: datetime) -> Instant | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from tasks.text import folded
 from tasks.wordlists import words
 
 # Between two names, in the languages of the feeds that we know; "y" and "e" only between spaces.
@@ -27,9 +28,9 @@ def people(values: Iterable[str], publisher: Iterable[str]) -> tuple[tuple[str, 
 
     `publisher` holds the names of the outlet itself, which counts as an organisation.
     """
-    outlet = {_folded(name) for name in publisher if name}
+    outlet = {folded(name) for name in publisher if name}
     names = [name for value in values for name in _split(value)]
-    unique = list({_folded(name): name for name in reversed(names)}.values())[::-1]
+    unique = list({folded(name): name for name in reversed(names)}.values())[::-1]
     organisations = tuple(name for name in unique if _is_organisation(name, outlet))
     return tuple(name for name in unique if name not in organisations), organisations
 
@@ -58,12 +59,8 @@ def _commas(chunk: str) -> list[str]:
 
 
 def _is_organisation(name: str, outlet: set[str]) -> bool:
-    folded = _folded(name)
+    plain = folded(name)
     lists = words("agencies.csv", "name")
-    if folded in outlet or any(part and (part in folded or folded in part) for part in outlet if len(part) > 3):
+    if plain in outlet or any(part and (part in plain or plain in part) for part in outlet if len(part) > 3):
         return True
-    return folded in lists or bool(set(folded.split()) & words("agencies.csv", "word"))
-
-
-def _folded(name: str) -> str:
-    return " ".join(re.findall(r"\w+", name.casefold()))
+    return plain in lists or bool(set(plain.split()) & words("agencies.csv", "word"))

@@ -11,9 +11,7 @@ from tasks.errors import Rejected
 from tasks.records import Page
 
 MAX_DEPTH = 250
-MAX_TEXT_NODE = 10_000_000
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-TAGS = re.compile(r"<[a-zA-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +26,8 @@ class Markup:
 def open_page(page: Page) -> Markup:
     """Return the tree of a captured page.
 
-    Flags: `charset_wrong` (the declared one does not fit; the one detected was used), `text_truncated`. Raises
-    `Rejected`: `empty_page`, `too_deep`.
+    Flags: `charset_wrong` (the declared one does not fit; the one detected was used).
+    Raises `Rejected`: `empty_page`, `too_deep`.
     """
     text, flags = _decode(page)
     text = text.replace("\x00", "\ufffd")

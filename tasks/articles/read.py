@@ -13,10 +13,10 @@ from tasks.articles.body import body, fragment
 from tasks.articles.dateline import dateline, stamp_in, without_stamp
 from tasks.articles.language import declared, language
 from tasks.articles.page import Markup, open_page
-from tasks.articles.structured import meta, strings, text_of
+from tasks.articles.structured import strings, text_of
 from tasks.errors import Rejected
 from tasks.records import Article, Feed, FeedEntry, Page, stable_id
-from tasks.text import clean_url, digest, site
+from tasks.text import clean_url, digest, folded, site
 
 SHORT_WORDS = 40
 
@@ -26,24 +26,14 @@ def read(page: Page, entry: FeedEntry | None, feed: Feed | None) -> Article:
 
     Raises `Rejected`: `empty_page`, `too_deep`, `unsupported_type`.
     """
-    if page.kind == "entry":
-        return _from_entry(page, entry, feed)
     if page.content_type and not re.match(r"\s*(text/|application/x(ht)?ml)", page.content_type, re.IGNORECASE):
         raise Rejected("unsupported_type", f"{page.final_url} is {page.content_type}, not a web page")
     markup = open_page(page)
     facts = metadata.sources(markup.tree, entry, feed)
-    text = body(markup.html, page.final_url, facts.articles)
+    is_entry = page.kind == "entry"
+    text = fragment(markup.html) if is_entry else body(markup.html, page.final_url, facts.articles)
     if not text:
         raise Rejected("empty_page", f"no article text was found in {page.final_url}")
-    return _article(page, entry, feed, facts, text, markup)
-
-
-def _from_entry(page: Page, entry: FeedEntry | None, feed: Feed | None) -> Article:
-    markup = open_page(page)
-    facts = metadata.sources(markup.tree, entry, feed)
-    text = fragment(markup.html)
-    if not text:
-        raise Rejected("empty_page", f"the feed gives no text for {page.final_url}")
     return _article(page, entry, feed, facts, text, markup)
 
 
@@ -60,7 +50,7 @@ def _article(
     text = without_stamp(_without_title(text, title))
     said = [*strings([each.get("inLanguage") for each in facts.articles]), *declared(markup.tree)]
     code, code_from = language(text, [*said, (entry and entry.language) or "", (feed and feed.language) or ""])
-    canonical = _canonical(page, markup)
+    canonical = _canonical(page, facts)
     words = len(text.split())
     paywalled = metadata.is_paywalled(facts)
     short = ("paywall_short",) if paywalled and words < SHORT_WORDS * 3 else ()
@@ -104,16 +94,12 @@ def _article(
 
 def _without_title(text: str, title: str) -> str:
     first, _, rest = text.partition("\n")
-    return rest if rest and _folded(first) == _folded(title) else text
+    return rest if rest and folded(first) == folded(title) else text
 
 
-def _folded(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def _canonical(page: Page, markup: Markup) -> str:
-    links = [node.get("href") for node in markup.tree.iter("link") if (node.get("rel") or "").lower() == "canonical"]
-    given = [*links, *meta(markup.tree).get("og:url", [])]
+def _canonical(page: Page, facts: metadata.Sources) -> str:
+    links = [node.get("href") for node in facts.tree.iter("link") if (node.get("rel") or "").lower() == "canonical"]
+    given = [*links, *facts.meta.get("og:url", [])]
     address = urljoin(page.final_url, next((link for link in given if link), page.final_url))
     plausible = site(address) == site(page.final_url) and address.startswith(("http://", "https://"))
     # A canonical link to the front page, as some templates have on every page, would make one article of all.

@@ -16,15 +16,14 @@ PAGE_TYPES = {"webpage", "itempage"}
 CONTROL = re.compile(r"[\x00-\x1f]+")
 
 
-def json_ld(tree: HtmlElement) -> list[dict[str, Any]]:
-    """Return the article objects of a page's JSON-LD, else its web page objects; broken blocks are mended."""
-    objects = [each for block in _blocks(tree) for each in _objects(block)]
+def articles_in(objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the article objects among those of a page's JSON-LD, else its web page objects."""
     articles = [each for each in objects if types(each) & ARTICLE_TYPES]
     return articles or [each for each in objects if types(each) & PAGE_TYPES]
 
 
-def all_json_ld(tree: HtmlElement) -> list[dict[str, Any]]:
-    """Return every object of a page's JSON-LD."""
+def json_ld(tree: HtmlElement) -> list[dict[str, Any]]:
+    """Return every object of a page's JSON-LD; broken blocks are mended."""
     return [each for block in _blocks(tree) for each in _objects(block)]
 
 

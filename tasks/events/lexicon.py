@@ -30,9 +30,3 @@ def triggers(pos: str) -> dict[str, Trigger]:
 def cues(kind: str) -> dict[str, str]:
     """Return the cue words of a kind with what they stand for."""
     return {row["value"]: row["value2"] for row in rows("cues.csv") if row["kind"] == kind}
-
-
-@cache
-def quad_classes() -> dict[str, str]:
-    """Return the quad class by event type."""
-    return {row["type"]: row["quad_class"] for row in rows("event_types.csv")}

@@ -14,7 +14,6 @@ AT_LEAST = re.compile(
 )
 UP_TO = re.compile(r"(?:up to|as many as|at most|no more than|fewer than|less than)\s*$", re.IGNORECASE)
 DIGITS = re.compile(r"^\d{1,3}(?:,\d{3})+$|^\d+$")
-NEAR = 9  # tokens between a figure and what befell
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +83,14 @@ def _compound(text: str) -> int | None:
     return sum(int(part) for part in parts if part) if parts and all(parts) else None
 
 
+def _counted(number: Token) -> Token:
+    """Return the noun that a number counts, the number itself where it stands alone."""
+    return number.head if number.dep_ in ("nummod", "det", "quantmod") else number
+
+
 def _befell(number: Token, sentence: Span) -> list[tuple[TollKind, Token]]:
     """Return what befell the people that a number counts: the verb over it, the noun it counts, the word next to it."""
-    noun = number.head if number.dep_ in ("nummod", "det", "quantmod") else number
+    noun = _counted(number)
     hung = [child for child in noun.children if child.dep_ in ("acl", "relcl", "amod")]
     for token in (noun, noun.head, *noun.conjuncts, *hung):
         kind = _kind(token)
@@ -116,11 +120,11 @@ def _is_actor_of(noun: Token, verb: Token) -> bool:
 def _figure(number: Token, value: int | str, kind: TollKind, cue: Token, sentence: Span) -> Figure:
     before = sentence.doc[max(number.i - 4, sentence.start) : number.i].text + " "
     low = high = value if isinstance(value, int) else None
-    if low is not None and AT_LEAST.search(before.rstrip() + ""):
+    if low is not None and AT_LEAST.search(before.rstrip()):
         high = None
     elif low is not None and UP_TO.search(before.rstrip()):
         low = None
-    noun = number.head if number.dep_ in ("nummod", "det", "quantmod") else number
+    noun = _counted(number)
     last = max(noun.i, number.i)
     start = number.idx
     end = sentence.doc[last].idx + len(sentence.doc[last])

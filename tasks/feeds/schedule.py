@@ -10,6 +10,7 @@ from itertools import pairwise
 from tasks.errors import SitrepError, Transient
 from tasks.feeds.parse import ParsedFeed
 from tasks.records import FeedState, Page
+from tasks.text import header
 
 SHORTEST_S = 15 * 60
 LONGEST_S = 24 * 3600
@@ -21,8 +22,8 @@ def after_success(state: FeedState, page: Page, parsed: ParsedFeed, now: datetim
     interval = _interval_s(page, parsed)
     return replace(
         state,
-        etag=_header(page, "etag"),
-        last_modified=_header(page, "last-modified"),
+        etag=header(page.headers, "etag"),
+        last_modified=header(page.headers, "last-modified"),
         poll_interval_s=interval,
         next_poll_at=_allowed(_jittered(state.feed_url, now, interval), parsed),
         consecutive_failures=0,
@@ -67,13 +68,13 @@ def _interval_s(page: Page, parsed: ParsedFeed) -> int:
 
 
 def _max_age_s(page: Page) -> float | None:
-    match = re.search(r"max-age=(\d{1,9})", _header(page, "cache-control") or "")
+    match = re.search(r"max-age=(\d{1,9})", header(page.headers, "cache-control") or "")
     return float(match[1]) if match else None
 
 
 def _expires_s(page: Page) -> float | None:
     try:
-        expires = parsedate_to_datetime(_header(page, "expires") or "")
+        expires = parsedate_to_datetime(header(page.headers, "expires") or "")
     except (ValueError, TypeError):
         return None
     aware = expires if expires.tzinfo else expires.replace(tzinfo=UTC)
@@ -102,7 +103,3 @@ def _allowed(moment: datetime, parsed: ParsedFeed) -> datetime:
             return moment
         moment = (utc + timedelta(hours=1)).replace(minute=0, second=0)
     return moment
-
-
-def _header(page: Page, name: str) -> str | None:
-    return next((value for key, value in page.headers if key.lower() == name), None)

@@ -105,12 +105,12 @@ class Warehouse:
             rows = fetch(con, statement("queries/feed_states"), {"now": tables.utc(now), "due_only": due_only})
         return [(record(Feed, row), record(FeedState, row)) for row in rows]
 
-    def known(self, entry_ids: Iterable[str]) -> set[str]:
-        """Return those of `entry_ids` that an earlier poll has brought."""
+    def known(self, entry_ids: Iterable[str], *, waiting: bool = True) -> set[str]:
+        """Return those of `entry_ids` that an earlier poll has brought; without `waiting`, only those dealt with."""
         wanted = pa.table({"entry_id": pa.array(list(entry_ids), pa.string())})
         with self._reading() as con:
             con.register("wanted", wanted)
-            rows = con.execute("SELECT entry_id FROM entries SEMI JOIN wanted USING (entry_id)").fetchall()
+            rows = con.execute(statement("queries/known_entries"), {"waiting": waiting}).fetchall()
         return {entry_id for (entry_id,) in rows}
 
     def record_polls(
