@@ -18,7 +18,7 @@ $(READY): requirements.lock pyproject.toml
 	  UV_DEFAULT_INDEX=$${UV_DEFAULT_INDEX:-$$index} $(BIN)/uv pip install --python $(BIN)/python \
 	  --require-hashes --requirements requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m compileall -q tasks flows sitrep.py
+	@$(BIN)/python -m compileall -q tasks flows commands sitrep.py
 	@touch $@
 
 demo: $(READY) ## Ingest the bundled sample site and show what came of it

@@ -1,0 +1,22 @@
+"""What the commands share: consoles, options, settings."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from tasks.settings import Settings
+
+out = Console()
+err = Console(stderr=True)
+
+Database = Annotated[Path | None, typer.Option("--db", help="The published database (default data/sitrep.duckdb)")]
+FeedFile = Annotated[Path | None, typer.Option("--feeds", help="The feed list (default the bundled feeds.toml)")]
+
+
+def settings_for(db: Path | None, feeds: Path | None = None, **more: Any) -> Settings:
+    """Return the settings, with the published database and the feed list as given on the command line."""
+    given = more | ({"feeds_file": feeds} if feeds else {})
+    settings = Settings(**given)
+    return settings.at(db) if db else settings

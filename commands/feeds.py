@@ -1,0 +1,102 @@
+"""The feed list: `sitrep feeds ...`."""
+
+import asyncio
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.common import Database, FeedFile, err, out, settings_for
+from tasks.errors import Rejected
+
+app = typer.Typer(no_args_is_help=True, help="The feed list.", epilog="Example: sitrep feeds check")
+
+
+@app.command("list", epilog="Example: sitrep feeds list --feeds my-feeds.toml")
+def list_(feeds: FeedFile = None) -> None:
+    """List the feeds."""
+    from tasks import display
+    from tasks.feeds import listing
+
+    rows = [
+        (f.source, f.title, f.country, f.language, f.category, f.feed_url)
+        for f in listing.read(settings_for(None, feeds).feeds_file)
+    ]
+    out.print(display.table(("source", "title", "country", "language", "category", "feed"), rows))
+
+
+@app.command("add", epilog="Example: sitrep feeds add https://www.example.org/rss.xml --country AZE")
+def add(
+    url: Annotated[str, typer.Argument(help="Address of the feed")],
+    feeds: FeedFile = None,
+    title: Annotated[str | None, typer.Option(help="Name for people")] = None,
+    country: Annotated[str | None, typer.Option(help="Country of the outlet, ISO 3166 alpha-3")] = None,
+    language: Annotated[str | None, typer.Option(help="Language, ISO 639-1")] = None,
+    timezone: Annotated[str | None, typer.Option(help="IANA zone of the outlet's naive times")] = None,
+) -> None:
+    """Add a feed to the list."""
+    from tasks.feeds import listing
+    from tasks.records import Feed
+    from tasks.text import site
+
+    path = settings_for(None, feeds).feeds_file
+    known = listing.read(path) if path.exists() else []
+    if url in {feed.feed_url for feed in known}:
+        raise Rejected("feed_known", f"{url} is in {path} already")
+    made = Feed(url, title or site(url), site(url), None, country, language, timezone, None)
+    listing.write(path, [*known, listing.checked(made)])
+    out.print(f"added to {path}", highlight=False)
+
+
+@app.command("remove", epilog="Example: sitrep feeds remove https://www.example.org/rss.xml")
+def remove(url: Annotated[str, typer.Argument(help="Address of the feed")], feeds: FeedFile = None) -> None:
+    """Take a feed off the list; its articles and history stay."""
+    from tasks.feeds import listing
+
+    path = settings_for(None, feeds).feeds_file
+    known = listing.read(path)
+    if url not in {feed.feed_url for feed in known}:
+        raise Rejected("feed_unknown", f"{url} is not in {path}; `sitrep feeds list` shows what is")
+    listing.write(path, [feed for feed in known if feed.feed_url != url])
+    out.print(f"removed from {path}", highlight=False)
+
+
+@app.command("import", epilog="Example: sitrep feeds import subscriptions.opml --feeds my-feeds.toml")
+def import_(opml: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], feeds: FeedFile = None) -> None:
+    """Add the feeds of an OPML file to the list."""
+    from tasks.feeds import listing
+
+    path = settings_for(None, feeds).feeds_file
+    known = listing.read(path) if path.exists() else []
+    new = [feed for feed in listing.read_opml(opml.read_bytes()) if feed.feed_url not in {k.feed_url for k in known}]
+    listing.write(path, [*known, *new])
+    out.print(f"{len(new)} feeds added to {path}", highlight=False)
+
+
+@app.command("export", epilog="Example: sitrep feeds export feeds.opml")
+def export(opml: Annotated[Path, typer.Argument(dir_okay=False)], feeds: FeedFile = None) -> None:
+    """Write the list as an OPML file."""
+    from tasks.feeds import listing
+
+    known = listing.read(settings_for(None, feeds).feeds_file)
+    opml.write_bytes(listing.write_opml(known))
+    out.print(f"{len(known)} feeds written to {opml}", highlight=False)
+
+
+@app.command("check", epilog="Example: sitrep feeds check --db data/sitrep.duckdb")
+def check(
+    feeds: FeedFile = None,
+    db: Database = None,
+    live: Annotated[bool, typer.Option("--live", help="Ask each feed now, rather than tell its history")] = False,
+) -> None:
+    """Say in plain words how each feed fares; exit code 1 when one needs attention."""
+    from tasks import display, inspect
+
+    settings = settings_for(db, feeds)
+    with err.status("asking every feed ...") if live else nullcontext():
+        rows = asyncio.run(inspect.ask_feeds(settings)) if live else inspect.feed_verdicts(settings, datetime.now(UTC))
+    out.print(display.table(("source", "verdict", "feed"), rows))
+    if any(row[1] != "well" for row in rows):
+        raise typer.Exit(1)
