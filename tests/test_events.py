@@ -1,17 +1,31 @@
 """What the coder makes of single sentences and short articles."""
 
 import csv
+from collections import Counter
+from functools import cache
 
 import pytest
 
-from tasks import entities, events
+from tasks import entities, events, wordlists
 from tasks.settings import ROOT
 from tests.conftest import article
 
 CASES = ROOT / "tests" / "cases" / "events" / "sentences.csv"
-LEAST_RIGHT = 0.70  # share of the table that the shipped coder gets right; a floor, not a goal
+# The share of the rows that say something of a column which the shipped coder gets right: floors, not goals.
+FLOORS = {
+    "types": 0.56,
+    "no other types": 0.79,
+    "no event": 0.43,
+    "mode": 0.36,
+    "actor_country": 0.39,
+    "actor_sector": 0.34,
+    "recipient_country": 0.34,
+    "recipient_sector": 0.20,
+    "status": 0.57,
+}
 
 
+@cache
 def rows():
     with CASES.open(encoding="utf-8") as lines:
         return list(csv.DictReader(line for line in lines if not line.startswith("#")))
@@ -22,27 +36,64 @@ def coded(pipeline, *texts):
     return events.code(readings)
 
 
-def is_right(row, coding):
-    if row["type"] == "-":
-        return not coding.reports
-    return any(matches(row, report) for report in coding.reports)
+@pytest.fixture(scope="module")
+def table(pipeline):
+    return list(zip(rows(), coded(pipeline, *(row["sentence"] for row in rows())), strict=True))
 
 
-def matches(row, report):
-    if report.type != row["type"] or (row["mode"] and row["mode"] not in report.modes):
-        return False
-    for role, column in (("actor", "actors"), ("recipient", "recipients")):
-        wanted = set(filter(None, row[column].split("+")))
-        if not wanted <= {p.country for p in report.participants if p.role == role}:
-            return False
-    return True
+def expected(row, column):
+    """What a row says of a column; None where it says nothing."""
+    types = set(filter(None, row["types"].split("|")))
+    if column == "no event":
+        return None if types else set()
+    if column in ("types", "no other types"):
+        return types or None
+    return set(filter(None, row[column].split("+"))) or None
 
 
-def test_share_of_the_sentence_table_that_comes_out_right(pipeline):
-    table = rows()
-    codings = coded(pipeline, *(row["sentence"] for row in table))
-    wrong = [row["sentence"] for row, coding in zip(table, codings, strict=True) if not is_right(row, coding)]
-    assert len(wrong) <= (1 - LEAST_RIGHT) * len(table), "\n".join(wrong)
+def is_right(row, column, reports):
+    """Whether what was coded of a sentence is what its row says of a column."""
+    wanted = expected(row, column)
+    types = {report.type for report in reports}
+    if column in ("types", "no other types", "no event"):
+        return wanted <= types if column == "types" else types <= wanted
+    of_first_type = [report for report in reports if report.type == row["types"].split("|")[0]]
+    return any(wanted <= said(report, column) for report in of_first_type)
+
+
+def said(report, column):
+    if column == "mode":
+        return set(report.modes)
+    if column == "status":
+        return {report.status}
+    role, field = column.split("_")
+    return {getattr(party, field) for party in report.participants if party.role == role}
+
+
+@pytest.mark.parametrize("column", FLOORS)
+def test_share_of_the_sentence_table_that_comes_out_right(table, column):
+    asked = [(row, coding.reports) for row, coding in table if expected(row, column) is not None]
+    wrong = [(row, reports) for row, reports in asked if not is_right(row, column, reports)]
+    share = 1 - len(wrong) / len(asked)
+    print(f"{column}: {share:.3f} of {len(asked)}")
+    assert share >= FLOORS[column], f"{share:.3f} of {len(asked)}\n" + "\n".join(described(*each) for each in wrong)
+
+
+def described(row, reports):
+    found = ", ".join(f"{r.type}/{'+'.join(r.modes)} {r.status} {r.trigger!r}" for r in reports)
+    return f"{row['id']}: {row['sentence']}\n    coded: {found or 'nothing'}"
+
+
+def test_the_sentence_table_holds_every_type_and_mode_three_times_and_sixty_sentences_without_event():
+    held = Counter()
+    for row in rows():
+        first = row["types"].split("|")[0]
+        held.update({(first, ""), (first, row["mode"])})
+    wanted = {(row["type"], "") for row in wordlists.rows("event_types.csv")}
+    wanted |= {(row["type"], row["mode"]) for row in wordlists.rows("event_modes.csv")}
+    assert {key: held[key] for key in wanted if held[key] < 3} == {}
+    assert len(rows()) >= 300 and held["", ""] >= 60
+    assert len({row["id"] for row in rows()}) == len({row["sentence"] for row in rows()}) == len(rows())
 
 
 def test_negated_events_are_not_coded_and_are_counted(pipeline):
@@ -64,9 +115,9 @@ def test_texts_that_hold_nothing_are_no_error(pipeline, text):
     assert coded(pipeline, text)[0].reports == ()
 
 
-def test_every_span_lies_in_the_text(pipeline):
-    texts = [row["sentence"] for row in rows()]
-    for text, coding in zip(texts, coded(pipeline, *texts), strict=True):
+def test_every_span_lies_in_the_text(table):
+    for row, coding in table:
+        text = row["sentence"]
         for report in coding.reports:
             assert text[report.trigger_start : report.trigger_end] == report.trigger
             assert all(0 <= span.start < span.end <= len(text) for span in report.evidence)
