@@ -6,6 +6,6 @@ published snapshot, which `publish` replaces by rename. The contract is `sql/sch
 """
 
 from tasks.warehouse.live import CheckResult, Warehouse, writer
-from tasks.warehouse.readers import Answer, publish, query
+from tasks.warehouse.readers import Answer, Asked, publish, query, reading
 
-__all__ = ["Answer", "CheckResult", "Warehouse", "publish", "query", "writer"]
+__all__ = ["Answer", "Asked", "CheckResult", "Warehouse", "publish", "query", "reading", "writer"]

@@ -3,6 +3,8 @@
 import os
 import shutil
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,10 @@ import duckdb
 
 from tasks.errors import ContractBroken, Rejected
 from tasks.settings import Settings
-from tasks.warehouse.database import open_file
+from tasks.tables import Row
+from tasks.warehouse.database import open_file, statement
 from tasks.warehouse.live import Warehouse
+from tasks.warehouse.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,7 @@ def query(settings: Settings, sql: str, parameters: dict[str, Any] | None = None
 
     Raises `Rejected`: `no_database`, `bad_sql` (names the nearest column or table), `sql_timeout`.
     """
-    if not settings.snapshot.exists():
-        raise Rejected("no_database", f"{settings.snapshot} does not exist; run `sitrep ingest` or `sitrep demo` first")
+    _wanted(settings)
     con = _guarded(settings)
     timer = threading.Timer(settings.sql_timeout_s, con.interrupt)
     timer.start()
@@ -69,6 +72,29 @@ def query(settings: Settings, sql: str, parameters: dict[str, Any] | None = None
     finally:
         timer.cancel()
         con.close()
+
+
+Asked = Callable[..., list[Row]]
+"""Takes the name of a statement of `sql/queries` and its parameters, gives its rows."""
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Asked]:
+    """Yield a function that answers statements of `sql/queries` by name, all from one and the same snapshot.
+
+    Raises `Rejected` (`no_database`) as `query` does; what it answers is bounded in memory as there, not in time.
+    """
+    _wanted(settings)
+    con = _guarded(settings)
+    try:
+        yield lambda name, **parameters: fetch(con, statement(f"queries/{name}"), parameters)
+    finally:
+        con.close()
+
+
+def _wanted(settings: Settings) -> None:
+    if not settings.snapshot.exists():
+        raise Rejected("no_database", f"{settings.snapshot} does not exist; run `sitrep ingest` or `sitrep demo` first")
 
 
 def _guarded(settings: Settings) -> duckdb.DuckDBPyConnection:

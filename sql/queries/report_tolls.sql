@@ -1,0 +1,19 @@
+-- Every figure of people hurt in the events $event_ids, told before $until, with the words around it.
+WITH told AS (
+    SELECT
+        t.*, r.event_id, coalesce(t.claimed_by, r.claimed_by) AS claimant, a.title, a.source, a.url, a.text,
+        least(coalesce(a.published_at, a.fetched_at), a.fetched_at) AS told_at,
+        list_filter(r.evidence, span -> span.start <= t.start_char AND t.end_char <= span.end)[1] AS span
+    FROM tolls AS t
+    JOIN reports AS r USING (report_id)
+    JOIN articles AS a USING (article_id)
+    WHERE list_contains($event_ids, r.event_id)
+)
+SELECT
+    event_id, report_id, position, kind, low, high, victims, victims_country, scope, claimant, title, source, url, told_at,
+    text[coalesce(span.start, greatest(start_char - 120, 0)) + 1 : start_char] AS before,
+    text[start_char + 1 : end_char] AS marked,
+    text[end_char + 1 : coalesce(span.end, end_char + 120)] AS after
+FROM told
+WHERE told_at < $until
+ORDER BY event_id, kind, told_at, report_id, position
