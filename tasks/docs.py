@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from tasks.settings import ROOT
 
@@ -12,6 +13,9 @@ COLUMN = re.compile(r"^    (\w+|\"\w+\")\s+(.+?)(?: CHECK .*?)?,?$", re.MULTILIN
 ON_TABLE = re.compile(r"COMMENT ON TABLE \w+ IS '((?:[^']|'')*)';")
 ON_COLUMN = re.compile(r"COMMENT ON COLUMN \w+\.(\w+) IS '((?:[^']|'')*)';")
 VIEW = re.compile(r"COMMENT ON VIEW (\w+) IS '((?:[^']|'')*)';")
+MACRO = re.compile(
+    r"CREATE OR REPLACE MACRO (\w+\([\w, ]*\)).*COMMENT ON MACRO (?:TABLE )?\w+ IS '((?:[^']|'')*)';", re.DOTALL
+)
 
 
 def tables_page() -> str:
@@ -20,12 +24,20 @@ def tables_page() -> str:
 
 
 def _page() -> Iterator[str]:
-    yield "# Tables and views\n\nMade from `sql/schema` and `sql/views` by `make docs`. All instants are UTC.\n"
+    yield "# Tables and views\n\nMade from `sql/schema`, `sql/views` and `sql/macros` by `make docs`.\n"
+    yield "All instants are UTC.\n"
     for path in sorted((ROOT / "sql" / "schema").glob("*.sql")):
         yield from _table(path.read_text(encoding="utf-8"))
     yield "\n# Views\n\n| view | what it answers |\n| --- | --- |\n"
     for path in sorted((ROOT / "sql" / "views").glob("*.sql")):
-        yield from (f"| `{name}` | {_plain(told)} |\n" for name, told in VIEW.findall(path.read_text(encoding="utf-8")))
+        yield from _explained(VIEW, path)
+    yield "\n# Macros\n\n| macro | what it gives |\n| --- | --- |\n"
+    for path in sorted((ROOT / "sql" / "macros").glob("*.sql")):
+        yield from _explained(MACRO, path)
+
+
+def _explained(pattern: re.Pattern[str], path: Path) -> Iterator[str]:
+    yield from (f"| `{name}` | {_plain(told)} |\n" for name, told in pattern.findall(path.read_text(encoding="utf-8")))
 
 
 def _table(sql: str) -> Iterator[str]:

@@ -82,7 +82,7 @@ def coding_rows(batch: Batch) -> Mapping[str, list[Row]]:
         "reports": [_report_row(report, event_of[report.report_id], text_of[report.article_id]) for report in reports],
         "report_places": _children(reports, "places"),
         "participants": _children(reports, "participants"),
-        "tolls": _children(reports, "tolls"),
+        "tolls": [toll for report in reports for toll in _toll_rows(report, text_of[report.article_id])],
     }
 
 
@@ -102,6 +102,18 @@ def _article_rows(batch: Batch) -> Iterable[Row]:
 def _report_row(report: Report, event_id: str, text: str) -> Row:
     best = report.evidence[0]
     return row(report, event_id=event_id, sentence=text[best.start : best.end])
+
+
+def _toll_rows(report: Report, text: str) -> Iterable[Row]:
+    for position, toll in enumerate(report.tolls):
+        around = next((s for s in report.evidence if s.start <= toll.start_char < s.end), report.evidence[0])
+        yield row(
+            toll,
+            report_id=report.report_id,
+            position=position,
+            figure=text[toll.start_char : toll.end_char],
+            sentence=text[around.start : around.end],
+        )
 
 
 def _children(reports: Iterable[Report], name: str) -> list[Row]:

@@ -101,12 +101,26 @@ def test_coding_an_article_again_replaces_its_rows_whole(settings):
     assert warehouse.query(settings, "SELECT version FROM article_versions ORDER BY 1").rows == ((1,), (2,))
 
 
-def test_two_articles_of_one_event_make_one_row_with_two_sources(settings):
+@pytest.mark.parametrize(
+    ("told", "n_sources"),
+    [
+        ([("a1", "wire.org", "a1"), ("a2", "post.org", "a2")], 2),
+        ([("a1", "wire.org", "a1"), ("a2", "wire.org", "a2")], 1),
+        ([("a1", "wire.org", "a1"), ("a2", "post.org", "a1"), ("a3", "courier.org", "a1")], 1),
+        ([("a1", "wire.org", "a1"), ("a2", "post.org", "a1"), ("a3", "post.org", "a3")], 2),
+        ([("a1", "wire.org", None), ("a2", "post.org", None)], 2),
+    ],
+    ids=["two outlets", "one outlet twice", "a wire text in two more", "a copy and a text of its own", "too short for stories"],
+)  # fmt: skip
+def test_sources_are_outlets_with_a_text_of_their_own(settings, told, n_sources):
     with warehouse.writer(settings, "r1") as store:
-        store.load(batch("a1"))
-        store.load(batch("a2"))
+        for article_id, source, story in told:
+            made = batch(article_id)
+            articles = (replace(made.articles[0], source=source),)
+            stories = tuple((replace(place, story_id=story), mark) for place, mark in made.stories if story)
+            store.load(replace(made, articles=articles, stories=stories))
         warehouse.publish(store)
-    assert warehouse.query(settings, "SELECT n_articles, n_sources FROM events").rows == ((2, 2),)
+    assert warehouse.query(settings, "SELECT n_articles, n_sources FROM events").rows == ((len(told), n_sources),)
 
 
 def test_entries_are_known_once_polled_and_wait_until_loaded(settings):

@@ -4,11 +4,13 @@ WITH wanted AS (
     SELECT unnest($event_ids::VARCHAR[]) AS event_id
 ),
 told AS (
-    SELECT reports.*, articles.published_at, coalesce(story_articles.story_id, reports.article_id) AS story_id
+    SELECT reports.*, articles.published_at, coalesce(origins.source, articles.source) AS origin
     FROM reports
     JOIN wanted USING (event_id)
     JOIN articles USING (article_id)
     LEFT JOIN story_articles USING (article_id)
+    -- A story's id is the id of the article that began it.
+    LEFT JOIN articles AS origins ON origins.article_id = story_articles.story_id
 ),
 best AS (
     SELECT * FROM told
@@ -34,6 +36,11 @@ parties AS (
         told.event_id,
         list_sort(list_distinct(list(p.name) FILTER (p.role = 'actor'))) AS actors,
         list_sort(list_distinct(list(p.name) FILTER (p.role = 'recipient'))) AS recipients,
+        list_sort(list_distinct(list(p.entity_id) FILTER (p.role = 'actor'))) AS actor_ids,
+        list_sort(list_distinct(list(p.entity_id) FILTER (p.role = 'recipient'))) AS recipient_ids,
+        list_sort(list_distinct(list(p.sector) FILTER (p.role = 'actor' AND p.sector IS NOT NULL))) AS actor_sectors,
+        list_sort(list_distinct(list(p.sector) FILTER (p.role = 'recipient' AND p.sector IS NOT NULL)))
+            AS recipient_sectors,
         list_sort(list_distinct(list(p.country) FILTER (p.role = 'actor' AND p.country IS NOT NULL))) AS actor_countries,
         list_sort(list_distinct(list(p.country) FILTER (p.role = 'recipient' AND p.country IS NOT NULL)))
             AS recipient_countries
@@ -48,7 +55,7 @@ counted AS (
         list_sort(list_distinct(flatten(list(contexts)))) AS contexts,
         count(*)::INTEGER AS n_reports,
         count(DISTINCT article_id)::INTEGER AS n_articles,
-        count(DISTINCT story_id)::INTEGER AS n_sources,
+        count(DISTINCT origin)::INTEGER AS n_sources,
         min(published_at) AS first_reported_at,
         max(published_at) AS last_reported_at,
         max(confidence) AS confidence
@@ -56,16 +63,23 @@ counted AS (
     GROUP BY event_id
 ),
 scored AS (
-    SELECT counted.event_id, max_by(event_modes.score, abs(event_modes.score)) AS score
-    FROM counted
+    SELECT given.event_id, event_modes.mode AS main_mode, event_modes.score
+    FROM (SELECT event_id, unnest(modes) AS mode FROM counted) AS given
     JOIN best USING (event_id)
-    JOIN event_modes ON event_modes.type = best.type AND list_contains(counted.modes, event_modes.mode)
-    GROUP BY counted.event_id
+    JOIN event_modes ON event_modes.type = best.type AND event_modes.mode = given.mode
+    QUALIFY row_number() OVER (
+        PARTITION BY given.event_id ORDER BY abs(event_modes.score) DESC, event_modes.mode
+    ) = 1
 )
 SELECT
     counted.*,
     best.type,
     best.status,
+    best.report_id,
+    best.article_id,
+    best.claimed_by,
+    best.sentence,
+    scored.main_mode,
     event_types.quad_class,
     coalesce(scored.score, event_types.score) AS score,
     dated.event_date,
@@ -77,8 +91,12 @@ SELECT
     placed.place_precision,
     coalesce(parties.actors, []) AS actors,
     coalesce(parties.recipients, []) AS recipients,
+    coalesce(parties.actor_ids, []) AS actor_ids,
+    coalesce(parties.recipient_ids, []) AS recipient_ids,
     coalesce(parties.actor_countries, []) AS actor_countries,
-    coalesce(parties.recipient_countries, []) AS recipient_countries
+    coalesce(parties.recipient_countries, []) AS recipient_countries,
+    coalesce(parties.actor_sectors, []) AS actor_sectors,
+    coalesce(parties.recipient_sectors, []) AS recipient_sectors
 FROM counted
 JOIN best USING (event_id)
 JOIN dated USING (event_id)

@@ -12,6 +12,8 @@ CREATE TABLE tolls (
     scope                VARCHAR NOT NULL CHECK (scope IN ('event', 'to_date')),
     start_char           INTEGER NOT NULL CHECK (start_char >= 0),
     end_char             INTEGER NOT NULL,
+    figure               VARCHAR NOT NULL,
+    sentence             VARCHAR NOT NULL,
     PRIMARY KEY (report_id, position), CHECK (low IS NULL OR high IS NULL OR low <= high)
 );
 
@@ -29,3 +31,5 @@ COMMENT ON COLUMN tolls.claimed_by IS 'The same by name';
 COMMENT ON COLUMN tolls.scope IS 'Of this event, or a running total';
 COMMENT ON COLUMN tolls.start_char IS 'First character of the figure in articles.text';
 COMMENT ON COLUMN tolls.end_char IS 'Character after the last one of it';
+COMMENT ON COLUMN tolls.figure IS 'The figure in the article''s words';
+COMMENT ON COLUMN tolls.sentence IS 'The sentence that gives it';

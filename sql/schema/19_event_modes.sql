@@ -1,8 +1,10 @@
 CREATE TABLE event_modes (
-    type       VARCHAR NOT NULL,
-    mode       VARCHAR NOT NULL,
-    score      DOUBLE NOT NULL,
-    cameo_code VARCHAR,
+    type          VARCHAR NOT NULL,
+    mode          VARCHAR NOT NULL,
+    score         DOUBLE NOT NULL,
+    cameo_code    VARCHAR,
+    acled_type    VARCHAR,
+    acled_subtype VARCHAR,
     PRIMARY KEY (type, mode)
 );
 
@@ -11,3 +13,5 @@ COMMENT ON COLUMN event_modes.type IS 'Type that has the mode';
 COMMENT ON COLUMN event_modes.mode IS 'Name of the mode';
 COMMENT ON COLUMN event_modes.score IS 'Conflict-cooperation score with this mode';
 COMMENT ON COLUMN event_modes.cameo_code IS 'Nearest CAMEO code';
+COMMENT ON COLUMN event_modes.acled_type IS 'ACLED-like event type';
+COMMENT ON COLUMN event_modes.acled_subtype IS 'ACLED-like sub-event type';

@@ -7,10 +7,9 @@ SELECT
         WHEN 'year' THEN strftime(e.event_date, '%Y')
     END AS happened,
     e.event_date, e.date_precision, e.type, e.modes, e.actors, e.recipients, e.place_name, e.country,
-    r.claimed_by, r.sentence, e.n_sources, a.title, a.source, a.url, a.published_at, e.confidence
+    e.claimed_by, e.sentence, e.n_sources, a.title, a.source, a.url, a.published_at, e.confidence
 FROM events AS e
-JOIN reports AS r USING (event_id)
 JOIN articles AS a USING (article_id)
-QUALIFY row_number() OVER (PARTITION BY e.event_id ORDER BY r.confidence DESC, a.published_at, r.report_id) = 1
 ORDER BY coalesce(e.last_reported_at, a.fetched_at) DESC, e.event_id;
+
 COMMENT ON VIEW latest_events IS 'Every event with the sentence that tells it best and who says so, last reported first';

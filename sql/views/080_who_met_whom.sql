@@ -1,10 +1,17 @@
 CREATE OR REPLACE VIEW who_met_whom AS
-SELECT e.event_date, one.name AS one, other.name AS other, e.modes, e.place_name, r.sentence, a.url
-FROM reports AS r
-JOIN events AS e USING (event_id)
-JOIN articles AS a USING (article_id)
-JOIN participants AS one USING (report_id)
-JOIN participants AS other ON other.report_id = one.report_id AND other.position > one.position
-WHERE r.type = 'CONSULT' AND r.status = 'actual'
-ORDER BY e.event_date DESC, one.name, other.name;
+WITH meetings AS (
+    SELECT *, list_distinct(list_concat(actors, recipients)) AS parties
+    FROM events
+    WHERE type = 'CONSULT' AND status = 'actual' AND len(actors) + len(recipients) > 1
+),
+one AS (
+    SELECT event_date, main_mode, place_name, sentence, n_sources, article_id, event_id, parties,
+        unnest(parties) AS one, generate_subscripts(parties, 1) AS position
+    FROM meetings
+)
+SELECT event_date, one, unnest(parties[position + 1 :]) AS other, main_mode AS mode, place_name, sentence, n_sources,
+    article_id, event_id
+FROM one
+ORDER BY event_date DESC, one, other, event_id;
+
 COMMENT ON VIEW who_met_whom IS 'Meetings, visits, calls and talks, one row per pair of parties';

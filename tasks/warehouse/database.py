@@ -14,9 +14,9 @@ from tasks import ledger, tables
 from tasks.errors import ContractBroken, Transient
 from tasks.settings import ROOT, Settings
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SQL = ROOT / "sql"
-CODEBOOK_TABLES = {"event_types": "event_types.csv", "event_modes": "event_modes.csv"}
+CODEBOOK_TABLES = ("event_types", "event_modes", "cameo", "sectors", "violence_types")
 
 
 def statement(name: str) -> str:
@@ -125,14 +125,14 @@ def _migrate(path: Path, found: int) -> None:
 def _refresh(path: Path) -> None:
     con = open_file(path)
     con.begin()
-    for table, file in CODEBOOK_TABLES.items():
+    for table in CODEBOOK_TABLES:
         con.execute(f"DELETE FROM {table}")
-        source = ROOT / "codebook" / file
+        source = ROOT / "codebook" / f"{table}.csv"
         con.execute(
             f"INSERT INTO {table} BY NAME SELECT * FROM read_csv(?, header = true, comment = '#', all_varchar = true)",
             [str(source)],
         )
-    for view in files("views"):
-        con.execute(view.read_text(encoding="utf-8"))
+    for made in (*files("macros"), *files("views")):
+        con.execute(made.read_text(encoding="utf-8"))
     con.commit()
     con.close()

@@ -1,0 +1,268 @@
+-- Version 2: events keep what the views ask most (main mode, parties as entities and sectors, the best report), tolls their
+-- words and sentence; the crosswalks to CAMEO, ACLED and UCDP are tables.
+
+DROP TABLE event_types;
+
+CREATE TABLE event_types (
+    type          VARCHAR NOT NULL,
+    quad_class    VARCHAR NOT NULL,
+    quad          INTEGER NOT NULL CHECK (quad BETWEEN 1 AND 4),
+    score         DOUBLE NOT NULL,
+    meaning       VARCHAR NOT NULL,
+    cameo_code    VARCHAR NOT NULL,
+    acled_type    VARCHAR,
+    acled_subtype VARCHAR,
+    PRIMARY KEY (type)
+);
+
+COMMENT ON TABLE event_types IS 'The PLOVER event types; loaded from codebook/event_types.csv.';
+COMMENT ON COLUMN event_types.type IS 'Name of the type';
+COMMENT ON COLUMN event_types.quad_class IS 'verbal or material, cooperation or conflict';
+COMMENT ON COLUMN event_types.quad IS 'The same as GDELT numbers it, 1 to 4';
+COMMENT ON COLUMN event_types.score IS 'Conflict-cooperation score of the type without a mode';
+COMMENT ON COLUMN event_types.meaning IS 'What counts';
+COMMENT ON COLUMN event_types.cameo_code IS 'Nearest CAMEO code';
+COMMENT ON COLUMN event_types.acled_type IS 'ACLED-like event type of the type without a mode';
+COMMENT ON COLUMN event_types.acled_subtype IS 'ACLED-like sub-event type of the type without a mode';
+
+ALTER TABLE event_modes RENAME TO old_event_modes;
+
+CREATE TABLE event_modes (
+    type          VARCHAR NOT NULL,
+    mode          VARCHAR NOT NULL,
+    score         DOUBLE NOT NULL,
+    cameo_code    VARCHAR,
+    acled_type    VARCHAR,
+    acled_subtype VARCHAR,
+    PRIMARY KEY (type, mode)
+);
+
+COMMENT ON TABLE event_modes IS 'The PLOVER modes of each type; loaded from codebook/event_modes.csv.';
+COMMENT ON COLUMN event_modes.type IS 'Type that has the mode';
+COMMENT ON COLUMN event_modes.mode IS 'Name of the mode';
+COMMENT ON COLUMN event_modes.score IS 'Conflict-cooperation score with this mode';
+COMMENT ON COLUMN event_modes.cameo_code IS 'Nearest CAMEO code';
+COMMENT ON COLUMN event_modes.acled_type IS 'ACLED-like event type';
+COMMENT ON COLUMN event_modes.acled_subtype IS 'ACLED-like sub-event type';
+
+CREATE TABLE cameo (
+    cameo_code VARCHAR NOT NULL,
+    type       VARCHAR NOT NULL,
+    mode       VARCHAR,
+    table_mode VARCHAR,
+    PRIMARY KEY (cameo_code)
+);
+
+COMMENT ON TABLE cameo IS 'CAMEO codes and the PLOVER type and mode that each becomes; loaded from codebook/cameo.csv.';
+COMMENT ON COLUMN cameo.cameo_code IS 'CAMEO code, three or four digits; its first two are the root';
+COMMENT ON COLUMN cameo.type IS 'PLOVER event type';
+COMMENT ON COLUMN cameo.mode IS 'PLOVER mode; null when the code has none';
+COMMENT ON COLUMN cameo.table_mode IS 'The mode in the published table, where PLOVER''s scores do not have it';
+
+CREATE TABLE sectors (
+    sector     VARCHAR NOT NULL,
+    meaning    VARCHAR NOT NULL,
+    kind       VARCHAR NOT NULL CHECK (kind IN ('state', 'armed', 'civilian', 'other')),
+    cameo_code VARCHAR,
+    acled_code INTEGER NOT NULL,
+    PRIMARY KEY (sector)
+);
+
+COMMENT ON TABLE sectors IS 'The PLOVER sectors of actors; loaded from codebook/sectors.csv.';
+COMMENT ON COLUMN sectors.sector IS 'PLOVER sector';
+COMMENT ON COLUMN sectors.meaning IS 'Who belongs to it';
+COMMENT ON COLUMN sectors.kind IS 'A state''s people, armed people without a state, or civilians';
+COMMENT ON COLUMN sectors.cameo_code IS 'CAMEO role or type code';
+COMMENT ON COLUMN sectors.acled_code IS 'ACLED-like number of the actor''s kind';
+
+CREATE TABLE violence_types (
+    actor_kind     VARCHAR NOT NULL,
+    recipient_kind VARCHAR NOT NULL,
+    ucdp_type      VARCHAR,
+    acled_type     VARCHAR NOT NULL,
+    acled_subtype  VARCHAR NOT NULL,
+    PRIMARY KEY (actor_kind, recipient_kind)
+);
+
+COMMENT ON TABLE violence_types IS 'What violence is by who does it to whom; loaded from codebook/violence_types.csv.';
+COMMENT ON COLUMN violence_types.actor_kind IS 'Kind of those who do it, as in sectors';
+COMMENT ON COLUMN violence_types.recipient_kind IS 'Kind of those who suffer it, as in sectors';
+COMMENT ON COLUMN violence_types.ucdp_type IS 'UCDP-like class: state-based, non-state or one-sided; null when it is none of them';
+COMMENT ON COLUMN violence_types.acled_type IS 'ACLED-like event type of fighting without a class by its weapons';
+COMMENT ON COLUMN violence_types.acled_subtype IS 'ACLED-like sub-event type of the same';
+
+ALTER TABLE tolls RENAME TO old_tolls;
+CREATE TABLE tolls (
+    report_id            VARCHAR NOT NULL,
+    position             INTEGER NOT NULL CHECK (position >= 0),
+    kind                 VARCHAR NOT NULL CHECK (kind IN ('killed', 'wounded', 'captured', 'missing', 'displaced')),
+    low                  BIGINT CHECK (low >= 0),
+    high                 BIGINT CHECK (high >= 0),
+    victims              VARCHAR NOT NULL,
+    victims_country      VARCHAR,
+    victims_sector       VARCHAR,
+    claimed_by_entity_id VARCHAR,
+    claimed_by           VARCHAR,
+    scope                VARCHAR NOT NULL CHECK (scope IN ('event', 'to_date')),
+    start_char           INTEGER NOT NULL CHECK (start_char >= 0),
+    end_char             INTEGER NOT NULL,
+    figure               VARCHAR NOT NULL,
+    sentence             VARCHAR NOT NULL,
+    PRIMARY KEY (report_id, position), CHECK (low IS NULL OR high IS NULL OR low <= high)
+);
+
+COMMENT ON TABLE tolls IS 'Every figure of people killed, wounded, captured, missing or displaced, with who gives it.';
+COMMENT ON COLUMN tolls.report_id IS 'Report of the event that cost them';
+COMMENT ON COLUMN tolls.position IS 'Order within the report, from 0';
+COMMENT ON COLUMN tolls.kind IS 'What befell them';
+COMMENT ON COLUMN tolls.low IS 'Lowest number claimed; null when left open below';
+COMMENT ON COLUMN tolls.high IS 'Highest number claimed; null when left open above';
+COMMENT ON COLUMN tolls.victims IS 'Who they were, in the article''s words';
+COMMENT ON COLUMN tolls.victims_country IS 'Their country, ISO 3166 alpha-3';
+COMMENT ON COLUMN tolls.victims_sector IS 'Their PLOVER sector';
+COMMENT ON COLUMN tolls.claimed_by_entity_id IS 'Who gives the figure';
+COMMENT ON COLUMN tolls.claimed_by IS 'The same by name';
+COMMENT ON COLUMN tolls.scope IS 'Of this event, or a running total';
+COMMENT ON COLUMN tolls.start_char IS 'First character of the figure in articles.text';
+COMMENT ON COLUMN tolls.end_char IS 'Character after the last one of it';
+COMMENT ON COLUMN tolls.figure IS 'The figure in the article''s words';
+COMMENT ON COLUMN tolls.sentence IS 'The sentence that gives it';
+
+INSERT INTO tolls BY NAME
+SELECT t.*, a.text[t.start_char + 1 : t.end_char] AS figure,
+    coalesce(
+        list_transform(
+            list_filter(r.evidence, lambda span: span.start <= t.start_char AND t.start_char < span.end),
+            lambda span: a.text[span.start + 1 : span.end]
+        )[1],
+        r.sentence
+    ) AS sentence
+FROM old_tolls AS t
+JOIN reports AS r USING (report_id)
+JOIN articles AS a USING (article_id);
+
+DROP TABLE old_tolls;
+
+ALTER TABLE events RENAME TO old_events;
+CREATE TABLE events (
+    event_id            VARCHAR NOT NULL,
+    type                VARCHAR NOT NULL,
+    modes               VARCHAR[] NOT NULL,
+    main_mode           VARCHAR,
+    contexts            VARCHAR[] NOT NULL,
+    quad_class          VARCHAR NOT NULL,
+    score               DOUBLE NOT NULL CHECK (score BETWEEN -10 AND 10),
+    status              VARCHAR NOT NULL CHECK (status IN ('actual', 'planned', 'hypothetical', 'denied')),
+    event_date          DATE,
+    date_precision      VARCHAR NOT NULL CHECK (date_precision IN ('day', 'month', 'year', 'unknown')),
+    place_name          VARCHAR,
+    country             VARCHAR,
+    lat                 DOUBLE CHECK (lat BETWEEN -90 AND 90),
+    lon                 DOUBLE CHECK (lon BETWEEN -180 AND 180),
+    place_precision     VARCHAR,
+    actors              VARCHAR[] NOT NULL,
+    recipients          VARCHAR[] NOT NULL,
+    actor_ids           VARCHAR[] NOT NULL,
+    recipient_ids       VARCHAR[] NOT NULL,
+    actor_countries     VARCHAR[] NOT NULL,
+    recipient_countries VARCHAR[] NOT NULL,
+    actor_sectors       VARCHAR[] NOT NULL,
+    recipient_sectors   VARCHAR[] NOT NULL,
+    n_reports           INTEGER NOT NULL CHECK (n_reports >= 1),
+    n_articles          INTEGER NOT NULL CHECK (n_articles >= 1),
+    n_sources           INTEGER NOT NULL CHECK (n_sources >= 1),
+    first_reported_at   TIMESTAMP,
+    last_reported_at    TIMESTAMP,
+    confidence          DOUBLE NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+    report_id           VARCHAR NOT NULL,
+    article_id          VARCHAR NOT NULL,
+    claimed_by          VARCHAR,
+    sentence            VARCHAR NOT NULL,
+    PRIMARY KEY (event_id)
+);
+
+COMMENT ON TABLE events IS 'One row per happening, put together from all reports of it.';
+COMMENT ON COLUMN events.event_id IS 'Stable id';
+COMMENT ON COLUMN events.type IS 'PLOVER event type';
+COMMENT ON COLUMN events.modes IS 'PLOVER modes, all that any report gives';
+COMMENT ON COLUMN events.main_mode IS 'The mode with the strongest score; null when no report gives one';
+COMMENT ON COLUMN events.contexts IS 'PLOVER contexts';
+COMMENT ON COLUMN events.quad_class IS 'verbal or material, cooperation or conflict';
+COMMENT ON COLUMN events.score IS 'PLOVER conflict-cooperation score of its type and main mode';
+COMMENT ON COLUMN events.status IS 'Whether it happened';
+COMMENT ON COLUMN events.event_date IS 'First day of the period in which it happened';
+COMMENT ON COLUMN events.date_precision IS 'Length of that period';
+COMMENT ON COLUMN events.place_name IS 'Where it happened, most specific place';
+COMMENT ON COLUMN events.country IS 'Country of that place, ISO 3166 alpha-3';
+COMMENT ON COLUMN events.lat IS 'Latitude, WGS 84 degrees';
+COMMENT ON COLUMN events.lon IS 'Longitude, WGS 84 degrees';
+COMMENT ON COLUMN events.place_precision IS 'How exact the coordinates are';
+COMMENT ON COLUMN events.actors IS 'Names of those who did it; both sides where it is mutual';
+COMMENT ON COLUMN events.recipients IS 'Names of those it was done to';
+COMMENT ON COLUMN events.actor_ids IS 'The actors as entities';
+COMMENT ON COLUMN events.recipient_ids IS 'The recipients as entities';
+COMMENT ON COLUMN events.actor_countries IS 'Countries of the actors';
+COMMENT ON COLUMN events.recipient_countries IS 'Countries of the recipients';
+COMMENT ON COLUMN events.actor_sectors IS 'PLOVER sectors of the actors';
+COMMENT ON COLUMN events.recipient_sectors IS 'PLOVER sectors of the recipients';
+COMMENT ON COLUMN events.n_reports IS 'Reports of it';
+COMMENT ON COLUMN events.n_articles IS 'Articles that report it';
+COMMENT ON COLUMN events.n_sources IS 'Independent sources: outlets whose own text reports it; a copied text counts for the outlet it was first seen in';
+COMMENT ON COLUMN events.first_reported_at IS 'Publication of the first report, UTC';
+COMMENT ON COLUMN events.last_reported_at IS 'Publication of the last report, UTC';
+COMMENT ON COLUMN events.confidence IS 'Best confidence of its reports, 0 to 1';
+COMMENT ON COLUMN events.report_id IS 'The report that tells it best: the surest, then the earliest';
+COMMENT ON COLUMN events.article_id IS 'Article of that report';
+COMMENT ON COLUMN events.claimed_by IS 'Who says so in that report';
+COMMENT ON COLUMN events.sentence IS 'The sentence of that report';
+
+INSERT INTO events BY NAME
+WITH told AS (
+    SELECT r.*, a.published_at, coalesce(o.source, a.source) AS origin
+    FROM reports AS r
+    JOIN articles AS a USING (article_id)
+    LEFT JOIN story_articles AS s USING (article_id)
+    LEFT JOIN articles AS o ON o.article_id = s.story_id
+),
+best AS (
+    SELECT event_id, report_id, article_id, claimed_by, sentence
+    FROM told
+    QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY confidence DESC, published_at, report_id) = 1
+),
+counted AS (
+    SELECT event_id, count(DISTINCT origin)::INTEGER AS n_sources FROM told GROUP BY event_id
+),
+modes AS (
+    SELECT given.event_id, given.mode AS main_mode
+    FROM (SELECT event_id, type, unnest(modes) AS mode FROM old_events) AS given
+    JOIN old_event_modes AS m USING (type, mode)
+    QUALIFY row_number() OVER (PARTITION BY given.event_id ORDER BY abs(m.score) DESC, given.mode) = 1
+),
+parties AS (
+    SELECT
+        told.event_id,
+        list_sort(list_distinct(list(p.entity_id) FILTER (p.role = 'actor'))) AS actor_ids,
+        list_sort(list_distinct(list(p.entity_id) FILTER (p.role = 'recipient'))) AS recipient_ids,
+        list_sort(list_distinct(list(p.sector) FILTER (p.role = 'actor' AND p.sector IS NOT NULL))) AS actor_sectors,
+        list_sort(list_distinct(list(p.sector) FILTER (p.role = 'recipient' AND p.sector IS NOT NULL)))
+            AS recipient_sectors
+    FROM told
+    JOIN participants AS p USING (report_id)
+    GROUP BY told.event_id
+)
+SELECT
+    old_events.* EXCLUDE (n_sources), counted.n_sources,
+    modes.main_mode,
+    coalesce(parties.actor_ids, []) AS actor_ids,
+    coalesce(parties.recipient_ids, []) AS recipient_ids,
+    coalesce(parties.actor_sectors, []) AS actor_sectors,
+    coalesce(parties.recipient_sectors, []) AS recipient_sectors,
+    best.report_id, best.article_id, best.claimed_by, best.sentence
+FROM old_events
+JOIN best USING (event_id)
+JOIN counted USING (event_id)
+LEFT JOIN parties USING (event_id)
+LEFT JOIN modes USING (event_id);
+
+DROP TABLE old_events;
+DROP TABLE old_event_modes;

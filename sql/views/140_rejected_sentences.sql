@@ -1,0 +1,8 @@
+CREATE OR REPLACE VIEW rejected_sentences AS
+SELECT r.code, r.detail, a.text[r.start_char + 1 : r.end_char] AS words, a.source, a.title, a.published_at, a.url
+FROM rejects AS r
+JOIN articles AS a USING (article_id)
+WHERE r.stage = 'events'
+ORDER BY r.code, a.published_at DESC, r.reject_id;
+
+COMMENT ON VIEW rejected_sentences IS 'What the coder read in articles and did not take for an event, by reason, with the words where it keeps them';
