@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tasks import feeds
 from tasks.errors import Rejected
 from tasks.feeds import listing
-from tasks.feeds.dates import read_date
 from tasks.records import Feed
 from tasks.settings import ROOT
 from tasks.text import clean_url
@@ -60,6 +59,16 @@ def test_every_format_gives_the_same_entry(body):
     assert (entry.title, entry.url) == ("Title 1", "https://example.org/1")
 
 
+LAUGHS = (
+    "<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY lol0 'lol'>"
+    + "".join(f"<!ENTITY lol{n} '{f'&lol{n - 1};' * 10}'>" for n in range(1, 10))
+    + "]><rss><channel><title>&lol9;</title></channel></rss>"
+)
+QUADRATIC = (
+    f"<!DOCTYPE rss [<!ENTITY a '{'a' * 20_000}'>]><rss><channel><title>{'&a;' * 20_000}</title></channel></rss>"
+)
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -68,11 +77,37 @@ def test_every_format_gives_the_same_entry(body):
         (b"/etc/passwd", "not_a_feed"),
         (b"http://example.org/other.xml", "not_a_feed"),
         (b'{"items": []}', "not_a_feed"),
-        (b"<!DOCTYPE r [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><rss><channel>&b;</channel></rss>", "xml_entities"),
-        ("<!DOCTYPE r [<!ENTITY a 'ha'>]><rss><channel>&a;</channel></rss>".encode("utf-16"), "xml_entities"),
+        (LAUGHS.encode(), "xml_entities"),
+        (LAUGHS.encode("utf-16"), "xml_entities"),
+        (LAUGHS.encode("utf-16-be"), "xml_entities"),
+        (
+            LAUGHS.replace("<?xml version='1.0'?>", "<?xml version='1.0' encoding='utf-7'?>").encode("utf-7"),
+            "xml_entities",
+        ),
+        (QUADRATIC.encode(), "xml_entities"),
+        (b"<!DOCTYPE r [<!ENTITY a '&b;'><!ENTITY b '&a;'>]><rss><channel>&a;</channel></rss>", "xml_entities"),
+        (b"<!DOCTYPE r [<!ENTITY % p '<!ENTITY a \"ha\">'> %p;]><rss><channel>&a;</channel></rss>", "xml_entities"),
+        (b"<!DOCTYPE r [<!ENTITY a '" + b"&x;" * 50_000 + b"'>]><rss><channel>&a;</channel></rss>", "xml_entities"),
+        (b"<!DOCTYPE r [<!ENTITY a 'x'>" + b"<!--" * 50_000, "xml_entities"),
         (b"<rss><channel>" + b"<a>" * 100_000, "xml_depth"),
     ],
-    ids=["1 empty", "2 login page", "5 path", "6 address", "7 other JSON", "15 laughs", "16 in UTF-16", "20 nesting"],
+    ids=[
+        "1 empty",
+        "2 login page",
+        "5 path",
+        "6 address",
+        "7 other JSON",
+        "15 laughs",
+        "16 in UTF-16",
+        "16 without a mark",
+        "15 in UTF-7",
+        "17 quadratic",
+        "holds itself",
+        "declares others",
+        "long declaration",
+        "endless declaration",
+        "20 nesting",
+    ],
 )
 def test_what_is_no_feed(body, code):
     with pytest.raises(Rejected) as caught:
@@ -135,39 +170,191 @@ def test_18_an_external_entity_leaks_nothing():
     assert "root:" not in str(parse(body).entries)
 
 
-def test_full_content_is_flagged():
-    content = (
-        "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>"
-        + "word " * 200
-        + "</content:encoded>"
-    )
-    assert "full_content" in parse(rss(item(more=content))).entries[0].flags
-
-
 @pytest.mark.parametrize(
-    ("raw", "country", "language", "expected"),
+    "link",
     [
-        ("Fri, 03 May 2024 10:00:00 IST", "IND", "en", "2024-05-03T10:00:00+05:30"),
-        ("Fri, 03 May 2024 10:00:00 IST", "ISR", "en", "2024-05-03T10:00:00+02:00"),
-        ("2024-05-03T10:00:00Z", None, None, "2024-05-03T10:00:00+00:00"),
-        ("1714730400", None, None, "2024-05-03T10:00:00+00:00"),
-        ("3 мая 2024 10:00", "RUS", "ru", "2024-05-03T10:00:00+00:00"),
-        ("03/05/2024 10:00", "FRA", "fr", "2024-05-03T10:00:00+00:00"),
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "mailto:news@example.org",
+        "tel:+994",
+        "file:///etc/passwd",
+        "#top",
+        "",
+        "about:blank",
     ],
-    ids=["India", "Israel", "ISO", "epoch", "Russian month", "day first"],
 )
-def test_dates_as_feeds_write_them(raw, country, language, expected):
-    feed = Feed("http://x/f", "x", "x", country=country, language=language)
-    assert read_date(raw, feed, NOW).moment.isoformat() == expected
+def test_what_is_no_web_address_is_no_link(link):
+    parsed = parse(rss(item(1, link) + item(2)))
+    assert [entry.title for entry in parsed.entries] == ["Title 2"] and codes(parsed) == ["item_no_link"]
+
+
+def test_a_script_for_a_link_gives_way_to_the_guid():
+    body = rss("<item><title>T</title><link>javascript:void(0)</link><guid>https://example.org/7</guid></item>")
+    assert parse(body).entries[0].url == "https://example.org/7"
 
 
 @pytest.mark.parametrize(
-    ("raw", "flag"),
-    [("2024-02-30T10:00:00Z", "bad_date"), ("2024-05-03T10:00:00+99:00", "bad_date"), ("0001-01-01T00:00:00Z", "bad_date"),
-     ("2031-01-01T00:00:00Z", "date_future"), ("2024-05-03 10:00:00", "date_no_zone")],
+    ("body", "url"),
+    [
+        (rss(item(link="news/{}"), "<link>https://www.example.net/en/</link>"), "https://www.example.net/en/news/1"),
+        (rss(item(link="/news/{}"), "<link>javascript:x</link>"), "https://example.org/news/1"),
+        (rss(item(link="//cdn.example.net/{}")), "https://cdn.example.net/1"),
+        (rss(item(link="\n https://example.org/a\n  b/{} ")), "https://example.org/ab/1"),
+        (rss(item()).replace(b"<rss ", b"<rss xml:base='https://base.example.org/x/' ").replace(b"https://example.org/1", b"y/1"), "https://base.example.org/x/y/1"),
+        (ATOM.replace("<entry>", "<entry xml:base='/deep/'>").replace("https://example.org/1", "1").encode(), "https://example.org/deep/1"),
+    ],
+    ids=["channel link", "a script for a channel link", "no scheme", "white space", "xml:base", "xml:base of an entry"],
 )  # fmt: skip
-def test_68_to_71_odd_dates_are_flagged(raw, flag):
-    assert flag in read_date(raw, FEED, NOW).flags
+def test_13_relative_links_are_resolved(body, url):
+    assert parse(body).entries[0].url == url
+
+
+@pytest.mark.parametrize(
+    ("doctype", "description", "expected"),
+    [
+        ('<!DOCTYPE rss [<!ENTITY nbsp "&#160;">]>', "one&nbsp;two", "one\u00a0two"),
+        ("<!DOCTYPE rss [<!ENTITY who 'A &amp; B'>]>", "&who;", "A & B"),
+        ("<!DOCTYPE rss [<!ENTITY a '&#38;b;'><!ENTITY b 'c'>]>", "&b;", "c"),
+        ('<!DOCTYPE rss PUBLIC "-//N//DTD RSS 0.91//EN" "http://127.0.0.1:9/rss.dtd">', "a &eacute; b", "a \u00e9 b"),
+        ('<!DOCTYPE rss [<!ENTITY % latin SYSTEM "http://127.0.0.1:9/l.ent"> %latin;]>', "a", "a"),
+        ("<!DOCTYPE rss [<!-- <!ENTITY a '&a;'> it's -->]>", "a", "a"),
+        ("<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/hostname'>]>", "a&x;b", "ab"),
+        ("", "<![CDATA[about <!ENTITY a 'b'> &lt;!ENTITY]]>", "about <!ENTITY a 'b'> &lt;!ENTITY"),
+        ("", "AT&T and &unknown; &#xD800; 5 &amp;lt; 6", "AT&T and &unknown; \ufffd 5 &lt; 6"),
+    ],
+    ids=["nbsp", "markup in one", "reference spelt out", "19 external DTD", "external parameter entity", "in a comment",
+         "18 file", "the word in CDATA", "stray ampersands"],
+)  # fmt: skip
+def test_harmless_declarations_are_read(doctype, description, expected):
+    body = rss(item(more=f"<description>{description}</description>")).replace(b"<rss", doctype.encode() + b"<rss", 1)
+    parsed = parse(body)
+    assert (parsed.entries[0].summary, codes(parsed)) == (expected, [])
+
+
+CONTENT = "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'><![CDATA[{}]]></content:encoded>"
+WORDS = "The ministers met in Baku. " * 40
+
+
+@pytest.mark.parametrize(
+    ("content", "is_full"),
+    [
+        (f"<p>{WORDS}</p>", True),
+        (f"<p>{WORDS}</p><p>The post Ministers meet appeared first on Example.</p>", True),
+        (f"<p>{WORDS}</p><p>He said &quot;no more&quot;.</p>", True),
+        ("<p>The ministers met in Baku.</p>", False),
+        (f"<p>{WORDS} …</p>", False),
+        (f"<p>{WORDS} [...]</p>", False),
+        (f"<p>{WORDS}</p><a href=x>Read more</a>", False),
+        (f"<p>{WORDS}</p><a href=x>Continue reading Ministers meet &rarr;</a>", False),
+        (f"<p>{WORDS}</p><a href=x>Lire la suite</a>", False),
+        (f"<p>{WORDS}</p><a href=x>Читать далее</a>", False),
+        (f"<p>{WORDS} [&hellip;]</p><p>The post Ministers meet appeared first on Example.</p>", False),
+        (f"<p>Short.</p><ul><li><a href=x>{WORDS}</a></li></ul>", False),
+        (f"<p>Short.</p><script>{WORDS}</script><figure>{WORDS}</figure>", False),
+    ],
+    ids=["whole", "with a blog's footer", "ends in a quotation", "short", "ellipsis", "bracketed", "read more", "continue",
+         "French", "Russian", "excerpt with a footer", "links only", "script and picture"],
+)  # fmt: skip
+def test_only_a_whole_article_is_full_content(content, is_full):
+    (entry,) = parse(rss(item(more=CONTENT.format(content)))).entries
+    assert ("full_content" in entry.flags) == is_full
+
+
+CYRILLIC = "Переговоры в Баку"
+
+
+@pytest.mark.parametrize(
+    ("declared", "charset", "is_guessed"),
+    [("utf-8", "utf-8", False), ("windows-1251", "windows-1251", False), ("utf-8", "windows-1251", True),
+     ("iso-8859-1", "utf-8", True), ("nonsense", "utf-8", True), ("utf-16", "utf-8", True), ("utf-8", "utf-16", False),
+     ("utf-8", "utf-16-le", False), ("koi8-r", "koi8-r", False)],
+)  # fmt: skip
+def test_65_the_charset_that_is_used_counts(declared, charset, is_guessed):
+    text = rss("".join(item(n, more=f"<description>{CYRILLIC} {n}</description>") for n in range(20))).decode()
+    body = text.replace("version='1.0'?>", f"version='1.0' encoding='{declared}'?>").encode(charset)
+    entry = parse(body).entries[3]
+    assert (entry.summary, "charset_guessed" in entry.flags) == (f"{CYRILLIC} 3", is_guessed)
+
+
+def test_66_a_lone_surrogate_becomes_the_replacement_character():
+    body = JSON.replace("Title 1", "Title \\ud800").encode()
+    assert parse(body).entries[0].title == "Title \ufffd"
+    assert parse(rss(item()).replace(b"Title", b"Ti\xed\xa0\x80tle")).entries[0].title.startswith("Ti\ufffd")
+
+
+def test_json_feed_in_full():
+    body = """{"version": "http://jsonfeed.org/version/1", "home_page_url": "https://example.org/", "author": {"name": "Desk"},
+      "language": "en-GB", "items": [
+        {"id": "https://example.org/1", "content_text": "One & two.\\n\\nThree <four>.", "date_modified": "2024-05-03T10:00:00Z"},
+        {"id": 2, "url": "/2", "authors": [{"name": "A"}, {"name": "B"}, "C"], "attachments": [{"url": "https://x/y.mp3"}]},
+        {"id": "3", "attachments": [{"url": "/3.html", "mime_type": "text/html"}, 5]},
+        {"id": "4", "url": "javascript:x"}]}"""
+    parsed = parse(body.encode())
+    assert [entry.url for entry in parsed.entries] == [
+        "https://example.org/1",
+        "https://example.org/2",
+        "https://example.org/3.html",
+    ]
+    assert [entry.authors for entry in parsed.entries] == [("Desk",), ("A", "B", "C"), ("Desk",)]
+    one = parsed.entries[0]
+    assert one.content == "<p>One & two.</p><p>Three <four>.</p>".replace("<four>", "&lt;four&gt;").replace(
+        " & ", " &amp; "
+    )
+    assert (one.published_at, one.updated_at, one.language) == (NOW.replace(hour=10), NOW.replace(hour=10), "en")
+    assert codes(parsed) == ["item_no_link"]
+
+
+def test_a_sitemap_index_names_its_maps():
+    body = (
+        "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>https://example.org/pages.xml</loc></sitemap>"
+        "<sitemap><loc>https://example.org/news.xml</loc></sitemap></sitemapindex>"
+    )
+    with pytest.raises(Rejected, match="sitemap_index.*https://example.org/news.xml, https://example.org/pages.xml"):
+        parse(body.encode())
+
+
+def test_a_sitemap_gives_its_newest_first():
+    urls = "".join(f"<url><loc>https://example.org/{n}</loc><lastmod>2024-05-0{n}</lastmod></url>" for n in (1, 3, 2))
+    entries = parse(f"<urlset xmlns='http://www.google.com/schemas/sitemap/0.84'>{urls}</urlset>".encode()).entries
+    assert [entry.url[-1] for entry in entries] == ["3", "2", "1"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss(item(1) + item(2) + "<item><title>Title 3</title><link>https://example.org/3</link>")[:-20],
+        rss(item(1) + item(2))[:-16],
+        rss(item(1) + item(2) + "<item><title>Title 3</title><description><![CDATA[half")[:-16],
+    ],
+    ids=["in an item", "after an item", "in CDATA"],
+)
+def test_3_half_an_item_is_none(body):
+    parsed = parse(body)
+    assert [entry.title for entry in parsed.entries] == ["Title 1", "Title 2"] and codes(parsed) == ["feed_truncated"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\n\n" + rss(item()),
+        b"<br />\n<b>Warning</b>: something in line 5<br />\n" + rss(item()),
+        rss(item()) + b"<!-- cached --><script>x</script>",
+        rss(item(more="<description>a <br> b <img src='x'> c <p> d</description>") * 150),
+        rss(item(more="<enclosure url='x>y' type='a/b'/>") * 250),
+        rss(item()).replace(b"<title>T", b"<image><url>https://example.org/i.png</url></image><title>T"),
+    ],
+    ids=["blank lines", "a warning of the server", "a script behind", "open HTML tags", "> in attributes", "an image"],
+)
+def test_feeds_with_small_faults_are_read(body):
+    parsed = parse(body, limit=500)
+    assert parsed.entries[0].title == "Title 1" and codes(parsed) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [("en-us", "en"), ("eng", "en"), ("pt_BR", "pt"), ("English", None), ("", None)]
+)
+def test_language_tags(code, language):
+    assert parse(rss(item(), f"<language>{code}</language>")).entries[0].language == language
 
 
 @pytest.mark.parametrize(

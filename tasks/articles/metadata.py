@@ -249,7 +249,7 @@ def _instant(source: str, raw: str, feed: Feed | None, fetched_at: datetime) -> 
     tidy = re.sub(r"([+-]\d{2})$", r"\g<1>:00", tidy) if "T" in tidy or ":" in tidy else tidy
     reader = feed or Feed("", "", "")
     read = read_date(tidy, reader, fetched_at + timedelta(days=1))
-    if read.moment is None or "date_future" in read.flags:
+    if read.moment is None or {"bad_date", "date_future"} & set(read.flags):
         return None
     moment = read.moment if read.moment.tzinfo else read.moment.replace(tzinfo=zone_of(reader.timezone) or UTC)
     return Instant(
