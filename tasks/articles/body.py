@@ -3,27 +3,32 @@
 import re
 from configparser import ConfigParser
 from functools import cache
-from typing import Any
 
 import trafilatura
+from lxml import etree
+from lxml.html import HtmlElement
 from trafilatura.settings import Document, use_config
 
+from tasks.articles.sources import Sources
 from tasks.articles.structured import strings
 from tasks.text import plain_words
 from tasks.wordlists import rows
 
+UNREAD = ("script", "style", "svg", "template", "iframe")
 ENOUGH_WORDS = 60
 PARAGRAPH = re.compile(r"<(?:/p|br\s*/?|/h\d|/li|/div|/blockquote)\s*/?>", re.IGNORECASE)
 
 
-def body(html: str, url: str, articles: list[dict[str, Any]]) -> str:
+def body(page: Sources) -> str:
     """Return the text of the article in a page, one paragraph a line, without titles, tails and boxes.
 
     The publisher's own articleBody is taken where trafilatura finds less than half or more than three times of it.
+    Scripts, styles and comments are taken out of the page's tree.
     """
-    read = _clean(_trafilatura(html, url))
+    etree.strip_elements(page.tree, *UNREAD, etree.Comment, with_tail=False)
+    read = _clean(_trafilatura(page.tree, page.url))
     given = _clean(
-        max((_plain(text) for each in articles for text in strings(each.get("articleBody"))), key=len, default="")
+        max((_plain(text) for each in page.articles for text in strings(each.get("articleBody"))), key=len, default="")
     )
     n_read, n_given = len(read.split()), len(given.split())
     if n_given >= ENOUGH_WORDS and not (n_given / 2 <= n_read <= 3 * n_given):
@@ -31,9 +36,9 @@ def body(html: str, url: str, articles: list[dict[str, Any]]) -> str:
     return read
 
 
-def _trafilatura(html: str, url: str) -> str:
+def _trafilatura(tree: HtmlElement, url: str) -> str:
     document = trafilatura.bare_extraction(
-        html, url=url, with_metadata=False, include_comments=False, include_tables=False, config=_config()
+        tree, url=url, fast=True, with_metadata=False, include_comments=False, include_tables=False, config=_config()
     )
     return str(document.text or "") if isinstance(document, Document) else ""
 

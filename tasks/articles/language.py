@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from lxml.html import HtmlElement
 from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 
 SURE = 0.9
 LONG_ENOUGH = 200
+SAMPLE = 1_200  # characters; longer ones do not change the answer
 
 
 def language(text: str, said: list[str]) -> tuple[str | None, str | None]:
@@ -17,7 +17,7 @@ def language(text: str, said: list[str]) -> tuple[str | None, str | None]:
     declared = next((code[:2].lower() for code in said if code and code[:2].isalpha()), None)
     if len(text) < 20:
         return declared, "declared" if declared else None
-    guess, sureness = _identifier().classify(text[:3000])
+    guess, sureness = _identifier().classify(text[:SAMPLE])
     if declared is None or (len(text) >= LONG_ENOUGH and sureness >= SURE):
         return guess, "text"
     return declared, "declared"
@@ -26,9 +26,3 @@ def language(text: str, said: list[str]) -> tuple[str | None, str | None]:
 @cache
 def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_modelpath(str(MODEL_DIR / MODEL_FILE), norm_probs=True)
-
-
-def declared(tree: HtmlElement) -> list[str]:
-    """Return the languages that a page declares of itself."""
-    root = tree.getroottree().getroot()
-    return [code for code in (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang")) if code]

@@ -2,65 +2,96 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
+from tasks.articles.sources import in_outlet, unescaped
 from tasks.text import folded
-from tasks.wordlists import words
+from tasks.wordlists import rows, words
 
-# Between two names, in the languages of the feeds that we know; "y" and "e" only between spaces.
-BETWEEN = re.compile(
-    r"\s*(?:;|\||•|·|\n|,\s+(?:and|und|et)\s+|\s(?:and|und|et|y|e|i|og|och|ja|en|ve|dan|und|&|и|і)\s)\s*", re.IGNORECASE
-)
-LEAD = re.compile(
-    r"^\s*(?:(?:story|text|report(?:age|ed)?|analysis|autor(?:in|es)?|authors?|written|words|texte?|door|di|af)\b[:\s]*)?"
-    r"(?:by|von|par|por|da|di|av|af|door|oleh|przez|от|bởi|yazan|autor(?:in)?|text)?\s*[:\s]\s*",
-    re.IGNORECASE,
-)
+SPACED = re.compile(r"\s*(?:;|\||｜|•|·|\n|\s/\s|、|，|،|\s&\s|\s\+\s)\s*")
 TAIL = re.compile(
-    r"\s*(?:\(.*\)|\[.*\]|<.*>|[\w.+-]+@[\w-]+\.\w+|https?://\S+|"
-    r"\s[-–|/]\s.*|\b(?:stand|updated?|published|aktualisiert|today|yesterday|\d{1,2}[.:/]\d).*)\s*$",
+    r"\s*(?:<.*>|[\w.+-]+@[\w-]+\.\w+|https?://\S+|\s[-–|]\s.*|"
+    r"\b(?:stand|updated?|published|aktualisiert|today|yesterday|\d{1,2}[.:/]\d|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day).*)\s*$",
     re.IGNORECASE,
 )
-BAD = re.compile(r"https?://|www\.|@|^\W*$|^\d+$|\d{3}", re.IGNORECASE)
+BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]")
+BAD = re.compile(r"https?://|www\.|@|^\W*$|\d", re.IGNORECASE)
+DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
+LONGEST_NAME = 60
 
 
-def people(values: Iterable[str], publisher: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def people(values: Iterable[str], outlet: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the people named in bylines, and the organisations, each once and in order.
 
-    `publisher` holds the names of the outlet itself, which counts as an organisation.
+    `outlet` holds the names of the outlet itself, which counts as an organisation.
     """
-    outlet = {folded(name) for name in publisher if name}
+    own = tuple(outlet)
     names = [name for value in values for name in _split(value)]
     unique = list({folded(name): name for name in reversed(names)}.values())[::-1]
-    organisations = tuple(name for name in unique if _is_organisation(name, outlet))
+    organisations = tuple(name for name in unique if is_organisation(name, own))
     return tuple(name for name in unique if name not in organisations), organisations
 
 
 def _split(value: str) -> list[str]:
-    value = TAIL.sub("", " ".join(value.split()))
-    value = LEAD.sub("", value) if LEAD.match(value) and not value[:1].isupper() else _without_by(value)
+    value = without_lead(TAIL.sub("", BRACKETS.sub(_bracketed, unescaped(value)).strip(" ,")))
+    if DOMAIN.match(value):
+        return [value]
     if BAD.search(value):
-        return []
-    parts = [part for chunk in BETWEEN.split(value) for part in _commas(chunk)]
-    cleaned = [TAIL.sub("", part).strip(" ,.:;-–|/") for part in parts]
-    return [name for name in cleaned if name and len(name) <= 60 and not BAD.search(name)]
+        value = re.split(r"\d|https?://|@", value)[0]
+    parts = [part for chunk in SPACED.split(value) for each in _between().split(chunk) for part in _commas(each)]
+    cleaned = [without_lead(TAIL.sub("", part)).strip(" ,.:;-–|/()*") for part in parts]
+    return [name for name in cleaned if name and len(name) <= LONGEST_NAME and not BAD.search(name)]
 
 
-def _without_by(value: str) -> str:
-    return re.sub(r"^(?:By|Von|Par|Por|Av|Af|Text|Autor(?:in)?|Author|Oleh|Di)\b[:\s]+", "", value)
+def _bracketed(match: re.Match[str]) -> str:
+    """Return the agency in brackets as one more name; a byline all in brackets without them; else nothing."""
+    if match.start() == 0:
+        return match[1]
+    return f", {match[1]}" if match[1] and is_organisation(match[1], ()) else ""
+
+
+def without_lead(value: str) -> str:
+    """Return a byline without "By", "Von", "Written by" and the like before its first name."""
+    return _lead().sub("", value, count=1)
 
 
 def _commas(chunk: str) -> list[str]:
-    """Return the names in a comma list; "Last, First" is one name turned round."""
+    """Return the names in a comma list, jobs and places left out; "Last, First" is one name turned round."""
     parts = [part.strip() for part in chunk.split(",") if part.strip()]
-    if len(parts) == 2 and all(len(part.split()) == 1 for part in parts) and not (parts[1].islower()):
+    if len(parts) == 2 and all(len(part.split()) == 1 and part[:1].isupper() for part in parts) and not _known(parts):
         return [f"{parts[1]} {parts[0]}"]
-    people_first = [part for part in parts if 1 < len(part.split()) <= 4 or len(parts) == 1 or len(part) <= 4]
-    return people_first or parts[:1]
+    named = [part for part in parts if not _is_role(part)]
+    full = [part for part in named if len(part.split()) > 1 or len(parts) == 1 or _known([part]) or part.islower()]
+    return full or named[:1]
 
 
-def _is_organisation(name: str, outlet: set[str]) -> bool:
+def _known(parts: list[str]) -> bool:
+    return any(is_organisation(part, ()) for part in parts)
+
+
+def _is_role(part: str) -> bool:
+    return bool(set(folded(part).split()) & words("bylines.csv", "role"))
+
+
+def is_organisation(name: str, outlet: tuple[str, ...]) -> bool:
+    """Return whether a byline's name is that of an agency, a desk or the outlet, or a domain."""
     plain = folded(name)
-    lists = words("agencies.csv", "name")
-    if plain in outlet or any(part and (part in plain or plain in part) for part in outlet if len(part) > 3):
-        return True
-    return plain in lists or bool(set(plain.split()) & words("agencies.csv", "word"))
+    known = plain in words("agencies.csv", "name") or bool(set(plain.split()) & words("agencies.csv", "word"))
+    return known or bool(DOMAIN.match(name)) or in_outlet(name, outlet)
+
+
+def _listed(kind: str) -> str:
+    values = sorted((row["value"] for row in rows("bylines.csv") if row["kind"] == kind), key=len, reverse=True)
+    return "|".join(re.escape(value) for value in values)
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    # A short lead without a colon stands before a space: "Von Anna", not "Vonnegut"; CJK labels carry a colon.
+    return re.compile(rf"^\s*(?:{_listed('lead')})(?:\s*[:：]\s*|\s+(?=\S))", re.IGNORECASE)
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    return re.compile(rf",?\s+(?:{_listed('between')})\s+", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import cchardet
 from lxml import etree
@@ -34,7 +35,7 @@ def open_page(page: Page) -> Markup:
     if not text.strip():
         raise Rejected("empty_page", f"{page.final_url} holds no text")
     tree = _tree(text)
-    if _depth(tree) > MAX_DEPTH:
+    if _too_deep()(tree.getroottree()):
         raise Rejected("too_deep", f"{page.final_url} nests elements deeper than {MAX_DEPTH}")
     return Markup(text, tree, flags)
 
@@ -64,9 +65,6 @@ def _tree(text: str) -> HtmlElement:
         raise Rejected("empty_page", f"no HTML: {error}") from error
 
 
-def _depth(tree: HtmlElement) -> int:
-    deepest = depth = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
+@cache
+def _too_deep() -> etree.XPath:
+    return etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")

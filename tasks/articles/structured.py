@@ -1,8 +1,9 @@
 """What a page says of itself in machine-readable form: JSON-LD, meta tags, microdata, time elements."""
 
+import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -12,19 +13,29 @@ ARTICLE_TYPES = {
     "liveblogposting", "report", "socialmediaposting", "advertisercontentarticle", "backgroundnewsarticle",
     "askpublicnewsarticle", "reviewnewsarticle", "satiricalarticle", "scholarlyarticle", "techarticle",
 }  # fmt: skip
-PAGE_TYPES = {"webpage", "itempage"}
+# Types that say something of the article where a page has no article object, best first.
+SECOND_TYPES = ({"claimreview", "review", "videoobject"}, {"webpage", "itempage"})
 CONTROL = re.compile(r"[\x00-\x1f]+")
+COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"\w])//[^\n\"]*$", re.DOTALL | re.MULTILINE)
+COMMAS = re.compile(r",(?:\s*,)*\s*([}\]])")
+FIELD = re.compile(
+    r'"(headline|alternativeHeadline|datePublished|dateModified|articleSection|articleBody|inLanguage)"\s*:\s*'
+    r'"((?:[^"\\]|\\.)*)"'
+)
+AUTHOR = re.compile(r'"author"\s*:\s*[\[{\s]*(?:"@?\w+"\s*:\s*"[^"]*"\s*,\s*)*"name"\s*:\s*"((?:[^"\\]|\\.)*)"')
 
 
 def articles_in(objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the article objects among those of a page's JSON-LD, else its web page objects."""
-    articles = [each for each in objects if types(each) & ARTICLE_TYPES]
-    return articles or [each for each in objects if types(each) & PAGE_TYPES]
+    """Return the article objects among those of a page's JSON-LD, else what comes nearest to one."""
+    for wanted in (ARTICLE_TYPES, *SECOND_TYPES):
+        if found := [each for each in objects if types(each) & wanted]:
+            return found
+    return []
 
 
 def json_ld(tree: HtmlElement) -> list[dict[str, Any]]:
-    """Return every object of a page's JSON-LD; broken blocks are mended."""
-    return [each for block in _blocks(tree) for each in _objects(block)]
+    """Return every object of a page's JSON-LD; broken blocks are mended, or read for what can be read."""
+    return [each for text in _scripts(tree) for each in _objects(_block(text))]
 
 
 def types(thing: dict[str, Any]) -> set[str]:
@@ -33,16 +44,41 @@ def types(thing: dict[str, Any]) -> set[str]:
     return {str(name).rpartition("/")[2].lower() for name in (said if isinstance(said, list) else [said])}
 
 
-def _blocks(tree: HtmlElement) -> Iterator[Any]:
-    for script in tree.iterfind('.//script[@type="application/ld+json"]'):
-        text = (script.text or "").strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+def _scripts(tree: HtmlElement) -> Iterator[str]:
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        text = (script.text or "").strip().removeprefix("<!--").removesuffix("-->").strip()
         text = text.removeprefix("//<![CDATA[").removesuffix("//]]>").removeprefix("<![CDATA[").removesuffix("]]>")
-        for attempt in (text, CONTROL.sub(" ", text), re.sub(r",\s*([}\]])", r"\1", CONTROL.sub(" ", text))):
-            try:
-                yield json.loads(attempt)
-            except (ValueError, RecursionError):
-                continue
-            break
+        if text:
+            yield text.strip().rstrip(";")
+
+
+def _block(text: str) -> Any:
+    smooth = CONTROL.sub(" ", text)
+    plain = COMMAS.sub(r"\1", CONTROL.sub(" ", COMMENT.sub(" ", text)))
+    for attempt in (text, smooth, plain, f"[{plain}]", html.unescape(plain)):
+        try:
+            return json.loads(attempt)
+        except (ValueError, RecursionError):
+            continue
+    return _salvaged(smooth)
+
+
+def _salvaged(text: str) -> dict[str, Any]:
+    """Return the plain fields of a block that no mending makes JSON."""
+    if '"headline"' not in text:
+        return {}
+    fields = {name: _unquoted(value) for name, value in reversed(FIELD.findall(text))}
+    names = [_unquoted(value) for value in AUTHOR.findall(text)]
+    return {"@type": "NewsArticle", **fields, **({"author": names} if names else {})}
+
+
+def _unquoted(value: str) -> str:
+    try:
+        return str(json.loads(f'"{value}"'))
+    except ValueError:
+        return value
 
 
 def _objects(block: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -69,15 +105,26 @@ def meta(tree: HtmlElement) -> dict[str, list[str]]:
     return found
 
 
+def itemprops(tree: HtmlElement) -> dict[str, list[str]]:
+    """Return the values of a page's microdata by property: its content or datetime attribute, else its text.
+
+    A property that holds a thing gives the names in that thing.
+    """
+    found: dict[str, list[str]] = {}
+    for node in tree.xpath("//*[@itemprop][not(self::meta[ancestor::head])]"):
+        for name in (node.get("itemprop") or "").split():
+            if name in ("articleBody", "url", "image", "comment"):
+                continue
+            inner = node.xpath('.//*[@itemprop="name"]') if node.get("itemscope") is not None else []
+            for each in inner or [node]:
+                if value := each.get("content") or each.get("datetime") or text_of(each):
+                    found.setdefault(name, []).append(value)
+    return found
+
+
 def text_of(node: HtmlElement) -> str:
     """Return the text of an element in one line."""
     return " ".join("".join(node.itertext()).split())
-
-
-def itemprops(tree: HtmlElement, name: str) -> list[str]:
-    """Return the values of a microdata property: content or datetime attribute, else text."""
-    nodes: Iterable[HtmlElement] = tree.xpath(f'//*[@itemprop="{name}"]')
-    return [value for node in nodes if (value := node.get("content") or node.get("datetime") or text_of(node))]
 
 
 def strings(value: Any) -> list[str]:
