@@ -90,7 +90,7 @@ async def _work(run: Run, tools: Tools, due_only: bool) -> Run:
     tools.warehouse.sync_feeds(listed)
     asked = tools.warehouse.feeds(datetime.now(UTC), due_only=due_only)
     run = await _poll_all(run, asked, tools)
-    pending = tools.warehouse.pending()
+    pending = tools.warehouse.pending(run.started_at)
     log.info("%d feeds asked, %d failed; %d new entries", run.n_feeds, run.n_feeds_failed, len(pending))
     # What a dead run left over is an entry of this run, offered again or not.
     run = replace(run, n_entries=run.n_known + len(pending))
@@ -136,7 +136,7 @@ async def poll(source: str, feed: Any, state: Any, tools: Any) -> acquire.Polled
 def _recorded(run: Run, polled: Sequence[acquire.Polled], tools: Tools) -> Run:
     offered = {entry.entry_id: entry for each in polled for entry in each.entries}
     known = tools.warehouse.known(offered)
-    dealt_with = tools.warehouse.known(offered, waiting=False)
+    dealt_with = tools.warehouse.known(offered, due_by=run.started_at)
     first_seen = _first_offered(polled, known)
     polls = [
         replace(
@@ -217,7 +217,7 @@ def _load(captured: list[acquire.Captured], by_url: dict[str, Feed], coder: codi
     pairs: list[tuple[str, Article | Reject]] = [
         (each.entry.entry_id, item) for each, item in zip(captured, read, strict=True)
     ]
-    batch = coding.batch(pairs, _known(read, tools.warehouse), coder, tools.run_id)
+    batch = acquire.settled(coding.batch(pairs, _known(read, tools.warehouse), coder, tools.run_id), captured)
     tools.warehouse.index_pages(pages)
     tools.warehouse.load(batch)
     return batch

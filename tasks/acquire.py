@@ -3,8 +3,9 @@
 import asyncio
 import html
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from tasks.archive import Writer
@@ -13,10 +14,16 @@ from tasks.feeds import ParsedFeed, schedule
 from tasks.fetch import Fetcher
 from tasks.isolate import Child
 from tasks.records import Feed, FeedEntry, FeedState, Page, Poll, Reject, stable_id
+from tasks.tables import Batch, Outcome
 from tasks.text import plain_words
 
-# Answers after which what the feed itself gives is the best there will be.
-NOT_TO_BE_HAD = {"robots", "gone", "http_401", "http_402", "http_403", "http_451", "unsupported_type", "empty_page"}
+# Faults after which another try within a second or two may well succeed.
+QUICKLY_OVER = {"connect", "truncated", "http_500", "http_502", "http_503", "http_504"}
+DEFERRED = {"http_429", "http_503", "host_busy"}
+# Links that no honest feed gives: nothing is made of their entries.
+HOSTILE = {"private_address", "bad_scheme"}
+MOST_ATTEMPTS = 5
+FIRST_WAIT_S = 15 * 60
 LEAST_WORDS = 12
 
 
@@ -33,11 +40,17 @@ class Polled:
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """An entry with its capture, or with the reason why there is none."""
+    """An entry with its capture, or with the reason why its page could not be had, or with both.
+
+    With both, the capture is made of what the feed gives. `attempts` counts the runs that asked in vain, this one
+    included; `next_try_at` is set when the entry is to be tried again.
+    """
 
     entry: FeedEntry
     page: Page | None
     reject: Reject | None
+    attempts: int = 0
+    next_try_at: datetime | None = None
 
 
 async def poll(
@@ -48,13 +61,12 @@ async def poll(
     page: Page | None = None
     try:
         page = await fetcher.get(
-            feed.feed_url, kind="feed", etag=state.etag, last_modified=state.last_modified,
+            schedule.address(state), kind="feed", etag=state.etag, last_modified=state.last_modified,
             feed_url=feed.feed_url, run_id=run_id,
         )  # fmt: skip
         if page.http_status == 304:
-            return _polled(
-                feed, schedule.after_unchanged(state, started_at), None, None, None, started_at, clock, run_id, 304
-            )
+            unchanged = schedule.after_unchanged(state, page, started_at)
+            return _polled(feed, unchanged, None, None, None, started_at, clock, run_id, 304)
         page = archive.write(page)
         parsed: ParsedFeed = await asyncio.to_thread(parser.call, page.body, feed, page.fetched_at, max_items)
     except ContractBroken:
@@ -99,15 +111,14 @@ def _polled(
     return Polled(poll_row, state, entries, rejects, page if page and page.warc_file else None)
 
 
-Outcome = Literal["ok", "unchanged", "deferred", "failed", "retired"]
-
-
-def _outcome(state: FeedState, error: SitrepError | None, parsed: ParsedFeed | None) -> Outcome:
+def _outcome(
+    state: FeedState, error: SitrepError | None, parsed: ParsedFeed | None
+) -> Literal["ok", "unchanged", "deferred", "failed", "retired"]:
     if error is None:
         return "ok" if parsed else "unchanged"
     if state.retired_at:
         return "retired"
-    return "deferred" if isinstance(error, Transient) and error.code in ("http_429", "http_503") else "failed"
+    return "deferred" if error.code in DEFERRED else "failed"
 
 
 def reject(
@@ -128,18 +139,15 @@ async def capture(entry: FeedEntry, fetcher: Fetcher, archive: Writer, run_id: s
     """Return the capture of an entry's page, synced to disk.
 
     An entry with its full content in the feed, or whose page cannot be had, becomes a capture of what the feed gives.
+    After a fault that may pass it waits to be tried again, in all `MOST_ATTEMPTS` times.
     """
     if "full_content" in entry.flags:
         return Captured(entry, archive.write(from_feed(entry, run_id)), None)
     try:
         page = await _patiently(entry, fetcher, run_id, retries)
-        return Captured(entry, archive.write(page), None)
     except (Rejected, Transient) as error:
-        enough = len(plain_words(entry.content or entry.summary)) >= LEAST_WORDS
-        if error.code in NOT_TO_BE_HAD and enough:
-            return Captured(entry, archive.write(from_feed(entry, run_id)), None)
-        why = reject(run_id, "fetch", error, feed_url=entry.feed_url, url=entry.url, entry_id=entry.entry_id)
-        return Captured(entry, None, why)
+        return _in_vain(entry, error, archive, run_id)
+    return Captured(entry, archive.write(page), None)
 
 
 async def _patiently(entry: FeedEntry, fetcher: Fetcher, run_id: str, retries: int) -> Page:
@@ -149,10 +157,33 @@ async def _patiently(entry: FeedEntry, fetcher: Fetcher, run_id: str, retries: i
                 entry.url, kind="page", feed_url=entry.feed_url, entry_id=entry.entry_id, run_id=run_id
             )
         except Transient as error:
-            if attempt == retries or error.retry_after_s or error.code == "dns":
+            if attempt == retries or error.retry_after_s or error.code not in QUICKLY_OVER:
                 raise
             await asyncio.sleep(0.5 * 2**attempt)
     raise AssertionError("unreachable")
+
+
+def _in_vain(entry: FeedEntry, error: Rejected | Transient, archive: Writer, run_id: str) -> Captured:
+    why = reject(run_id, "fetch", error, feed_url=entry.feed_url, url=entry.url, entry_id=entry.entry_id)
+    attempts = entry.attempts + (error.code != "host_busy")
+    if isinstance(error, Transient) and attempts < MOST_ATTEMPTS:
+        wait_s = max(FIRST_WAIT_S * 4 ** max(attempts - 1, 0), error.retry_after_s or 0)
+        return Captured(entry, None, why, attempts, datetime.now(UTC) + timedelta(seconds=wait_s))
+    enough = len(plain_words(entry.content or entry.summary)) >= LEAST_WORDS and error.code not in HOSTILE
+    return Captured(entry, archive.write(from_feed(entry, run_id)) if enough else None, why, attempts)
+
+
+def settled(batch: Batch, captured: Sequence[Captured]) -> Batch:
+    """Return `batch` with what capturing adds: which entries are to be tried again, and why pages were not had."""
+    by_entry = {each.entry.entry_id: each for each in captured}
+
+    def settle(outcome: Outcome) -> Outcome:
+        each = by_entry[outcome.entry_id]
+        state = "pending" if each.next_try_at else outcome.state
+        return replace(outcome, state=state, attempts=each.attempts, next_try_at=each.next_try_at)
+
+    replaced = tuple(each.reject for each in captured if each.page and each.reject)
+    return replace(batch, outcomes=tuple(map(settle, batch.outcomes)), rejects=(*batch.rejects, *replaced))
 
 
 def from_feed(entry: FeedEntry, run_id: str) -> Page:

@@ -2,30 +2,44 @@
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
+# IANA's registries: all that is global unicast, and what within it is set aside.
+GLOBAL_UNICAST = IPv6Network("2000::/3")
+SET_ASIDE = (
+    IPv6Network("2001::/23"),  # protocol assignments, Teredo included
+    IPv6Network("2001:db8::/32"),  # documentation
+    IPv6Network("3fff::/20"),  # documentation
+)
 NAT64 = IPv6Network("64:ff9b::/96")
-LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")
+ISATAP = {0x00005EFE, 0x02005EFE}  # RFC 5214: the first half of an interface id that ends with an IPv4 address
+RELAY_ANYCAST = 0xC0586300  # 192.88.99.0/24, RFC 7526
 
 
 def is_allowed(address: str, *, allow_loopback: bool) -> bool:
     """Return whether a resolved address may be connected to.
 
-    Refused: private, loopback, link-local, shared (RFC 6598), multicast, reserved and unspecified addresses, and IPv6
-    addresses that carry such an IPv4 one (mapped, 6to4, Teredo, NAT64). Loopback passes with `allow_loopback`.
+    Refused: private, loopback, link-local, site-local, shared (RFC 6598), multicast, reserved and unspecified
+    addresses, and IPv6 addresses that carry such an IPv4 one (mapped, 6to4, NAT64, ISATAP). Loopback passes with
+    `allow_loopback`. Raises `ValueError` for what is no address.
     """
     parsed = ip_address(address.partition("%")[0])
-    if allow_loopback and parsed.is_loopback:
-        return True
-    return all(_is_public(each) for each in (parsed, *_carried(parsed)))
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    if parsed.is_loopback:
+        return allow_loopback
+    return _is_public_v4(parsed) if isinstance(parsed, IPv4Address) else _is_public_v6(parsed)
 
 
-def _is_public(address: IPv4Address | IPv6Address) -> bool:
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+def _is_public_v4(address: IPv4Address) -> bool:
+    set_aside = address.is_multicast or address.is_reserved or address.is_unspecified
+    return address.is_global and not set_aside and int(address) >> 8 != RELAY_ANYCAST >> 8
 
 
-def _carried(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
-    if isinstance(address, IPv4Address):
-        return []
-    carried = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in NAT64 or address in LOCAL_NAT64:
+def _is_public_v6(address: IPv6Address) -> bool:
+    if address in NAT64:
+        return _is_public_v4(IPv4Address(int(address) & 0xFFFFFFFF))
+    if address not in GLOBAL_UNICAST or any(address in network for network in SET_ASIDE):
+        return False
+    carried = [address.sixtofour] if address.sixtofour else []
+    if (int(address) >> 32) & 0xFFFFFFFF in ISATAP:
         carried.append(IPv4Address(int(address) & 0xFFFFFFFF))
-    return [each for each in carried if each is not None]
+    return all(_is_public_v4(each) for each in carried)

@@ -62,6 +62,8 @@ class FeedState:
     moved_to: str | None = None
     moved_seen: int = 0
     retired_at: datetime | None = None
+    skip_hours: tuple[int, ...] = ()  # UTC hours in which it says not to ask
+    skip_days: tuple[str, ...] = ()  # English day names
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class FeedEntry:
     tags: tuple[str, ...]
     content_sha256: str
     flags: tuple[str, ...] = ()  # e.g. date_future, date_no_zone, full_content
+    attempts: int = 0  # runs that asked for its page in vain
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ class Page:
     warc_file: str | None = None  # relative to the WARC folder
     warc_offset: int | None = None
     warc_length: int | None = None
+    moved_to: str | None = None  # where redirects that are for good led
 
 
 # --- articles ------------------------------------------------------------------------------------

@@ -24,14 +24,17 @@ class Settings(BaseSettings):
     feeds_file: Path = Field(ROOT / "feeds.toml", description="The feed list")
     contact: str = Field("https://github.com/sitrep", description="URL or e-mail put into the User-Agent")
     allow_loopback: bool = Field(False, description="Let feeds and pages live on this machine (demo and tests)")
-    proxy: str | None = Field(None, description="HTTP proxy; environment variables are never used")
+    proxy: str | None = Field(
+        None, description="HTTP proxy; environment variables are never used. It resolves names again"
+    )
 
     max_connections: int = Field(50, ge=1, description="Open connections in all")
     max_per_host: int = Field(4, ge=1, description="Open connections to one host")
     host_delay_s: float = Field(0.5, ge=0, description="Least time between two requests to one host, seconds")
+    max_crawl_delay_s: float = Field(10, ge=0, description="Longest Crawl-delay of a robots.txt that is kept, seconds")
     connect_timeout_s: float = Field(10, gt=0, description="Time to connect, seconds")
     read_timeout_s: float = Field(20, gt=0, description="Longest silence while reading, seconds")
-    total_timeout_s: float = Field(45, gt=0, description="Time for one whole response, redirects included, seconds")
+    total_timeout_s: float = Field(45, gt=0, description="Time for one response, redirects included, turns not, s")
     max_redirects: int = Field(5, ge=0, description="Redirects followed")
     max_page_bytes: int = Field(10_000_000, ge=1, description="Cap on a page's decompressed body, bytes")
     max_feed_bytes: int = Field(10_000_000, ge=1, description="Cap on a feed's decompressed body, bytes")

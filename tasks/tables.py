@@ -16,8 +16,10 @@ class Outcome:
     """What became of one feed entry."""
 
     entry_id: str
-    state: str  # loaded or rejected
+    state: str  # loaded, rejected, or pending: to be tried again
     article_id: str | None = None
+    attempts: int = 0
+    next_try_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ def page_row(page: Page) -> Row:
 
 def entry_row(entry: FeedEntry, run_id: str, seen_at: datetime) -> Row:
     """Return the row of an entry that waits to be taken up."""
-    return row(entry, state="pending", article_id=None, first_run_id=run_id, first_seen_at=utc(seen_at))
+    return row(
+        entry, state="pending", next_try_at=None, article_id=None, first_run_id=run_id, first_seen_at=utc(seen_at)
+    )
 
 
 def coding_rows(batch: Batch) -> Mapping[str, list[Row]]:

@@ -4,9 +4,11 @@ import asyncio
 import gzip
 import threading
 import time
+import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+import brotli
 import pytest
 
 from tasks.errors import Rejected, SitrepError, Transient
@@ -15,11 +17,22 @@ from tasks.settings import Settings
 
 PAGE = b"<html><body>hello</body></html>"
 HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+def bare_deflate(data):
+    made = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return made.compress(data) + made.flush()
+
+
 ANSWERS = {
     "/ok": (200, PAGE, HTML),
     "/gzip": (200, gzip.compress(PAGE), HTML | {"Content-Encoding": "gzip"}),
     "/bomb": (200, gzip.compress(b"x" * 30_000_000), HTML | {"Content-Encoding": "gzip"}),
-    "/brotli": (200, b"\x0b\x02\x80hello\x03", HTML | {"Content-Encoding": "br"}),
+    "/brotli": (200, brotli.compress(PAGE), HTML | {"Content-Encoding": "br"}),
+    "/brotli-bomb": (200, brotli.compress(b"x" * 30_000_000, quality=5), HTML | {"Content-Encoding": "br"}),
+    "/two-members": (200, gzip.compress(PAGE[:9]) + gzip.compress(PAGE[9:]), HTML | {"Content-Encoding": "gzip"}),
+    "/deflate": (200, zlib.compress(PAGE), HTML | {"Content-Encoding": "deflate"}),
+    "/bare-deflate": (200, bare_deflate(PAGE), HTML | {"Content-Encoding": "deflate"}),
     "/stacked": (200, gzip.compress(gzip.compress(PAGE)), HTML | {"Content-Encoding": "gzip, gzip"}),
     "/not-gzip": (200, PAGE, HTML | {"Content-Encoding": "gzip"}),
     "/half-gzip": (200, gzip.compress(PAGE * 99)[:-30], HTML | {"Content-Encoding": "gzip"}),
@@ -87,10 +100,10 @@ def server():
     made.shutdown()
 
 
-def get(url, kind="page", **settings):
+def get(url, kind="page", etag=None, **settings):
     async def run():
         async with Fetcher(Settings(**(LIMITS | settings))) as fetcher:
-            return await fetcher.get(url, kind=kind)
+            return await fetcher.get(url, kind=kind, etag=etag)
 
     return asyncio.run(run())
 
@@ -115,7 +128,7 @@ def get(url, kind="page", **settings):
         ("/to-nowhere", "bad_response", Rejected),
         ("/loop", "too_many_redirects", Rejected),
         ("/bomb", "too_large", Rejected),
-        ("/brotli", "bad_encoding", Rejected),
+        ("/brotli-bomb", "too_large", Rejected),
         ("/stacked", "bad_encoding", Rejected),
         ("/not-gzip", "bad_encoding", Rejected),
         ("/half-gzip", "truncated", Transient),
@@ -147,11 +160,15 @@ def test_30_retry_after_is_capped(server):
     assert caught.value.retry_after_s == 24 * 3600
 
 
-@pytest.mark.parametrize(("path", "status"), [("/ok", 200), ("/gzip", 200), ("/moved", 200), ("/unchanged", 304)])
-def test_well(server, path, status):
+@pytest.mark.parametrize("path", ["/ok", "/gzip", "/two-members", "/deflate", "/bare-deflate", "/brotli", "/moved"])
+def test_well(server, path):
     page = get(f"http://127.0.0.1:{server}{path}", allow_loopback=True)
-    assert page.http_status == status
-    assert page.body == (PAGE if status == 200 else b"")
+    assert (page.http_status, page.body) == (200, PAGE)
+
+
+def test_27_unchanged(server):
+    page = get(f"http://127.0.0.1:{server}/unchanged", kind="feed", etag='"x"', allow_loopback=True)
+    assert (page.http_status, page.body) == (304, b"")
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def test_entries_are_known_once_polled_and_wait_until_loaded(settings):
         store.record_polls([poll], [state], [entry(1), entry(2)], [], [])
         assert store.known(["e1", "e2", "e3"]) == {"e1", "e2"}
         store.index_pages([page])
-        assert {e.entry_id: place for e, place in store.pending()} == {"e1": ("f.warc.gz", 260), "e2": None}
+        assert {e.entry_id: place for e, place in store.pending(NOW)} == {"e1": ("f.warc.gz", 260), "e2": None}
         assert store.indexed_warc() == {"f.warc.gz": 359}
         assert store.feeds(NOW, due_only=True) == []
         (feed, kept), *_ = store.feeds(NOW, due_only=False)

@@ -1,4 +1,5 @@
--- Entries that wait to become articles, oldest publication first, with the place of a capture already made.
+-- Entries that wait to become articles and may be tried by $now, oldest publication first, with the place of a capture
+-- already made.
 SELECT entries.*, pages.warc_file, pages.warc_offset
 FROM entries
 LEFT JOIN (
@@ -7,5 +8,5 @@ LEFT JOIN (
     WHERE entry_id IS NOT NULL AND kind IN ('page', 'entry')
     QUALIFY row_number() OVER (PARTITION BY entry_id ORDER BY fetched_at DESC, page_id) = 1
 ) AS pages USING (entry_id)
-WHERE entries.state = 'pending'
+WHERE entries.state = 'pending' AND (entries.next_try_at IS NULL OR entries.next_try_at <= $now)
 ORDER BY entries.published_at, entries.entry_id

@@ -15,6 +15,7 @@ CREATE TABLE pages (
     warc_file    VARCHAR NOT NULL,
     warc_offset  BIGINT NOT NULL CHECK (warc_offset >= 0),
     warc_length  BIGINT NOT NULL CHECK (warc_length > 0),
+    moved_to     VARCHAR,
     PRIMARY KEY (page_id)
 );
 
@@ -35,3 +36,4 @@ COMMENT ON COLUMN pages.run_id IS 'Run that captured it';
 COMMENT ON COLUMN pages.warc_file IS 'WARC file, relative to the WARC folder';
 COMMENT ON COLUMN pages.warc_offset IS 'Byte offset of its record';
 COMMENT ON COLUMN pages.warc_length IS 'Length of its record in the file, bytes';
+COMMENT ON COLUMN pages.moved_to IS 'Address to which redirects for good (HTTP 301, 308) led, null where there were none';

@@ -15,6 +15,8 @@ CREATE TABLE entries (
     tags           VARCHAR[] NOT NULL,
     content_sha256 VARCHAR NOT NULL,
     flags          VARCHAR[] NOT NULL,
+    attempts       INTEGER NOT NULL CHECK (attempts >= 0),
+    next_try_at    TIMESTAMP,
     state          VARCHAR NOT NULL CHECK (state IN ('pending', 'loaded', 'rejected')),
     article_id     VARCHAR,
     first_run_id   VARCHAR NOT NULL,
@@ -39,6 +41,8 @@ COMMENT ON COLUMN entries.language IS 'Language in the feed, ISO 639-1';
 COMMENT ON COLUMN entries.tags IS 'Tags in the feed';
 COMMENT ON COLUMN entries.content_sha256 IS 'Hash of title, summary and content';
 COMMENT ON COLUMN entries.flags IS 'What was odd: date_future, date_no_zone, full_content ...';
+COMMENT ON COLUMN entries.attempts IS 'Runs that asked for its page in vain; after 5 it is given up';
+COMMENT ON COLUMN entries.next_try_at IS 'Its page is not asked for before, UTC; null when it was not asked for in vain';
 COMMENT ON COLUMN entries.state IS 'What became of it';
 COMMENT ON COLUMN entries.article_id IS 'Article it became';
 COMMENT ON COLUMN entries.first_run_id IS 'Run that first saw it';

@@ -105,12 +105,12 @@ class Warehouse:
             rows = fetch(con, statement("queries/feed_states"), {"now": tables.utc(now), "due_only": due_only})
         return [(record(Feed, row), record(FeedState, row)) for row in rows]
 
-    def known(self, entry_ids: Iterable[str], *, waiting: bool = True) -> set[str]:
-        """Return those of `entry_ids` that an earlier poll has brought; without `waiting`, only those dealt with."""
+    def known(self, entry_ids: Iterable[str], *, due_by: datetime | None = None) -> set[str]:
+        """Return those of `entry_ids` that a poll has brought before; with `due_by`, less those to be tried by then."""
         wanted = pa.table({"entry_id": pa.array(list(entry_ids), pa.string())})
         with self._reading() as con:
             con.register("wanted", wanted)
-            rows = con.execute(statement("queries/known_entries"), {"waiting": waiting}).fetchall()
+            rows = con.execute(statement("queries/known_entries"), {"due_by": tables.utc(due_by)}).fetchall()
         return {entry_id for (entry_id,) in rows}
 
     def record_polls(
@@ -130,10 +130,10 @@ class Warehouse:
             upsert(con, "pages", [tables.page_row(page) for page in pages])
             upsert(con, "rejects", [tables.row(reject) for reject in rejects])
 
-    def pending(self) -> list[tuple[FeedEntry, tuple[str, int] | None]]:
-        """Return the entries that wait, each with the WARC file and offset of a capture already made."""
+    def pending(self, now: datetime) -> list[tuple[FeedEntry, tuple[str, int] | None]]:
+        """Return the entries to be tried by `now`, each with the WARC file and offset of a capture already made."""
         with self._reading() as con:
-            rows = fetch(con, statement("queries/pending_entries"))
+            rows = fetch(con, statement("queries/pending_entries"), {"now": tables.utc(now)})
         return [
             (record(FeedEntry, row), (row["warc_file"], row["warc_offset"]) if row["warc_file"] else None)
             for row in rows
