@@ -266,3 +266,23 @@ LEFT JOIN modes USING (event_id);
 
 DROP TABLE old_events;
 DROP TABLE old_event_modes;
+
+-- Also version 2: feeds keep when not to ask, captures where their address has moved, entries when they are tried again.
+ALTER TABLE feeds ADD COLUMN skip_hours INTEGER[] DEFAULT [];
+ALTER TABLE feeds ALTER COLUMN skip_hours SET NOT NULL;
+ALTER TABLE feeds ALTER COLUMN skip_hours DROP DEFAULT;
+ALTER TABLE feeds ADD COLUMN skip_days VARCHAR[] DEFAULT [];
+ALTER TABLE feeds ALTER COLUMN skip_days SET NOT NULL;
+ALTER TABLE feeds ALTER COLUMN skip_days DROP DEFAULT;
+ALTER TABLE pages ADD COLUMN moved_to VARCHAR;
+ALTER TABLE entries ADD COLUMN attempts INTEGER DEFAULT 0;
+ALTER TABLE entries ALTER COLUMN attempts SET NOT NULL;
+ALTER TABLE entries ALTER COLUMN attempts DROP DEFAULT;
+ALTER TABLE entries ADD COLUMN next_try_at TIMESTAMP;
+COMMENT ON COLUMN feeds.skip_hours IS 'UTC hours in which the feed says not to ask it';
+COMMENT ON COLUMN feeds.skip_days IS 'English names of the days on which it says not to ask it';
+COMMENT ON COLUMN pages.moved_to IS 'Address to which redirects for good (HTTP 301, 308) led, null where there were none';
+COMMENT ON COLUMN entries.attempts IS 'Runs that asked for its page in vain; after 5 it is given up';
+COMMENT ON COLUMN entries.next_try_at IS 'Its page is not asked for before, UTC; null when it was not asked for in vain';
+COMMENT ON COLUMN feeds.moved_to IS 'Address to which the feed says it has moved for good (HTTP 301, 308)';
+COMMENT ON COLUMN feeds.moved_seen IS 'How many good polls in a row said so; from 3 on it is asked there';

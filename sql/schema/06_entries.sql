@@ -15,7 +15,7 @@ CREATE TABLE entries (
     tags           VARCHAR[] NOT NULL,
     content_sha256 VARCHAR NOT NULL,
     flags          VARCHAR[] NOT NULL,
-    attempts       INTEGER NOT NULL CHECK (attempts >= 0),
+    attempts       INTEGER NOT NULL,
     next_try_at    TIMESTAMP,
     state          VARCHAR NOT NULL CHECK (state IN ('pending', 'loaded', 'rejected')),
     article_id     VARCHAR,
