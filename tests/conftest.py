@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.records import Article
-from tasks.settings import ROOT
+from tasks.settings import ROOT, Settings
 from tasks.text import digest
 
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
@@ -26,6 +26,14 @@ def pipeline() -> Iterator[object]:
     from tasks import nlp
 
     yield nlp.load()
+
+
+@pytest.fixture(scope="session")
+def demo(pipeline: object, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The published database of the sample site, as `make demo` makes it."""
+    from tests.demo import build
+
+    return build(tmp_path_factory.mktemp("demo"), pipeline)
 
 
 def article(

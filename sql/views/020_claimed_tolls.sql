@@ -1,8 +1,10 @@
 CREATE OR REPLACE VIEW claimed_tolls AS
 SELECT
     r.event_id, r.type, e.event_date, e.place_name, t.kind, t.low, t.high, t.victims, t.victims_country,
-    t.victims_sector, coalesce(t.claimed_by, r.claimed_by) AS claimed_by, t.scope, a.source, a.published_at, a.url,
-    t.sentence, t.figure
+    t.victims_sector,
+    -- Who tells the event vouches for a figure in the same sentence, not for one elsewhere.
+    coalesce(t.claimed_by, CASE WHEN t.sentence = r.sentence THEN r.claimed_by END) AS claimed_by,
+    t.scope, a.source, a.published_at, a.url, t.sentence, t.figure
 FROM tolls AS t
 JOIN reports AS r USING (report_id)
 JOIN events AS e USING (event_id)
