@@ -50,7 +50,7 @@ async def _ingest(settings: Settings, store: warehouse.Warehouse, pipeline: Lang
                 [each.page for each in polled if each.page],
                 [],
             )
-            pending = [entry for entry, _ in store.pending()]
+            pending = [entry for entry, _ in store.pending(datetime.now(UTC))]
             captured = [await acquire.capture(entry, fetcher, warc, RUN, 0) for entry in pending]
         coder = coding.Coder(pipeline, reader)
         by_url = {feed.feed_url: feed for feed, _ in listed}
