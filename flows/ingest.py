@@ -137,12 +137,16 @@ def _recorded(run: Run, polled: Sequence[acquire.Polled], tools: Tools) -> Run:
     offered = {entry.entry_id: entry for each in polled for entry in each.entries}
     known = tools.warehouse.known(offered)
     dealt_with = tools.warehouse.known(offered, due_by=run.started_at)
-    first_seen = _first_offered(polled, known)
+    elsewhere = tools.warehouse.offered_elsewhere(offered.values()) - known
+    first_seen = feeds.once(
+        entry for each in polled for entry in each.entries if entry.entry_id not in known | elsewhere
+    )
+    new = {entry.entry_id for entry in first_seen}
     polls = [
         replace(
             each.poll,
-            n_known=sum(entry.entry_id in known for entry in each.entries),
-            n_new=sum(entry.entry_id not in known for entry in each.entries),
+            n_known=sum(entry.entry_id not in new for entry in each.entries),
+            n_new=sum(entry.entry_id in new for entry in each.entries),
         )
         for each in polled
     ]
@@ -154,12 +158,8 @@ def _recorded(run: Run, polled: Sequence[acquire.Polled], tools: Tools) -> Run:
         run,
         n_feeds=run.n_feeds + len(polled),
         n_feeds_failed=run.n_feeds_failed + failed,
-        n_known=run.n_known + len(dealt_with),
+        n_known=run.n_known + len(dealt_with) + len(offered.keys() - known - new),
     )
-
-
-def _first_offered(polled: Sequence[acquire.Polled], known: set[str]) -> list[FeedEntry]:
-    return [entry for each in polled for entry in each.entries if entry.entry_id not in known]
 
 
 # --- coding ----------------------------------------------------------------------------------------------------------

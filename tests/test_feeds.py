@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks import feeds
+from tasks import feeds, warehouse
 from tasks.errors import Rejected
 from tasks.feeds import listing
 from tasks.records import Feed
-from tasks.settings import ROOT
+from tasks.settings import ROOT, Settings
 from tasks.text import clean_url
 from tests.conftest import SHARED
 
@@ -404,3 +404,34 @@ def test_a_bad_list_names_the_line(tmp_path):
     path.write_text('[[feed]]\nurl = "http://x.org/f"\n[[feed]]\nurl = "http://y.org/f"\ncolour = "red"\n')
     with pytest.raises(Rejected, match="feed 2: unknown key 'colour'"):
         listing.read(path)
+
+
+def offer(feed, text="old", number=1):
+    return parse(rss(item(number, more=f"<description>{text}</description>")), feed).entries[0]
+
+
+def test_a_link_of_two_feeds_is_one_article(tmp_path):
+    world, africa = (Feed(f"https://example.org/{name}.xml", name, "example.org") for name in ("world", "africa"))
+    with warehouse.writer(Settings(data_dir=tmp_path), "r1") as store:
+        store.sync_feeds([world, africa])
+        both = [offer(world), offer(africa, "told otherwise"), offer(africa, number=2)]
+        first = feeds.once(both)
+        assert [(entry.feed_url, entry.title) for entry in first] == [
+            (world.feed_url, "Title 1"),
+            (africa.feed_url, "Title 2"),
+        ]
+        store.record_polls([], [], first, [], [])
+        elsewhere = [offer(africa), offer(africa, "later"), offer(world, "new text"), offer(world, number=3)]
+        assert store.offered_elsewhere(elsewhere) == {elsewhere[0].entry_id, elsewhere[1].entry_id}
+
+
+def test_14_an_update_is_for_the_feed_that_brought_the_article(tmp_path):
+    world, africa = (Feed(f"https://example.org/{name}.xml", name, "example.org") for name in ("world", "africa"))
+    with warehouse.writer(Settings(data_dir=tmp_path), "r1") as store:
+        store.record_polls([], [], [offer(world), offer(africa)], [], [])
+        assert store.offered_elsewhere([offer(world, "new"), offer(africa, "new")]) == set()
+
+
+def test_whole_articles_go_before_excerpts():
+    whole = parse(rss(item(more=CONTENT.format(f"<p>{WORDS}</p>"))), Feed("https://b.org/f", "b", "b")).entries[0]
+    assert feeds.once([offer(FEED), whole]) == [whole]

@@ -56,6 +56,13 @@ def parse(body: bytes, feed: Feed, fetched_at: datetime, max_items: int, charset
     )
 
 
+def once(entries: Iterable[FeedEntry]) -> list[FeedEntry]:
+    """Return the entries without those whose address another feed among them offers too: whole articles go first."""
+    best = sorted(entries, key=lambda entry: "full_content" not in entry.flags)
+    owner: dict[str, str] = {}
+    return [entry for entry in best if owner.setdefault(entry.url, entry.feed_url) == entry.feed_url]
+
+
 def read_document(body: bytes, max_items: int, charset: str | None = None) -> Document:
     """Return a feed document of whatever format; raises `Rejected` as `parse` does."""
     text, is_guessed = decoded(body, charset)

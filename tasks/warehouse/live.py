@@ -113,6 +113,15 @@ class Warehouse:
             rows = con.execute(statement("queries/known_entries"), {"due_by": tables.utc(due_by)}).fetchall()
         return {entry_id for (entry_id,) in rows}
 
+    def offered_elsewhere(self, entries: Iterable[FeedEntry]) -> set[str]:
+        """Return the ids of those entries whose address came from another feed first: one article, asked for once."""
+        rows = [{"entry_id": each.entry_id, "url": each.url, "feed_url": each.feed_url} for each in entries]
+        schema = pa.schema([(name, pa.string()) for name in ("entry_id", "url", "feed_url")])
+        with self._reading() as con:
+            con.register("wanted", pa.Table.from_pylist(rows, schema=schema))
+            found = con.execute(statement("queries/offered_elsewhere")).fetchall()
+        return {entry_id for (entry_id,) in found}
+
     def record_polls(
         self,
         polls: Sequence[Poll],
