@@ -1,8 +1,16 @@
 """Which network addresses a feed may make us talk to: public ones only."""
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-# IANA's registries: all that is global unicast, and what within it is set aside.
+# IANA's special-purpose registries, written out since Python's own reading of them differs between versions.
+NOT_PUBLIC_V4 = tuple(
+    IPv4Network(each)
+    for each in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+        "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+        "224.0.0.0/4", "240.0.0.0/4",
+    )
+)  # fmt: skip
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 SET_ASIDE = (
     IPv6Network("2001::/23"),  # protocol assignments, Teredo included
@@ -11,7 +19,6 @@ SET_ASIDE = (
 )
 NAT64 = IPv6Network("64:ff9b::/96")
 ISATAP = {0x00005EFE, 0x02005EFE}  # RFC 5214: the first half of an interface id that ends with an IPv4 address
-RELAY_ANYCAST = 0xC0586300  # 192.88.99.0/24, RFC 7526
 
 
 def is_allowed(address: str, *, allow_loopback: bool) -> bool:
@@ -30,8 +37,7 @@ def is_allowed(address: str, *, allow_loopback: bool) -> bool:
 
 
 def _is_public_v4(address: IPv4Address) -> bool:
-    set_aside = address.is_multicast or address.is_reserved or address.is_unspecified
-    return address.is_global and not set_aside and int(address) >> 8 != RELAY_ANYCAST >> 8
+    return not any(address in network for network in NOT_PUBLIC_V4)
 
 
 def _is_public_v6(address: IPv6Address) -> bool:

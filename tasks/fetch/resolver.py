@@ -69,14 +69,13 @@ def checked_url(url: str, *, allow_loopback: bool) -> URL:
     """
     try:
         made = URL(url)
-        host = made.host
+        if made.scheme not in ("http", "https") or not made.host:
+            raise Rejected("bad_scheme", f"{redacted(url)} is no http or https address")
+        address = literal(made.host)
+        if address:  # a name is checked by the resolver instead
+            refuse_private(made.host, address, allow_loopback=allow_loopback)
     except ValueError as error:
         raise Rejected("bad_response", f"an address that cannot be read: {error}") from error
-    if made.scheme not in ("http", "https") or not host:
-        raise Rejected("bad_scheme", f"{redacted(url)} is no http or https address")
-    address = literal(host)
-    if address:  # a name is checked by the resolver instead
-        refuse_private(host, address, allow_loopback=allow_loopback)
     return made
 
 
@@ -86,7 +85,7 @@ def literal(host: str) -> str | None:
         return host
     try:
         return socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))
-    except (OSError, UnicodeError):
+    except (OSError, ValueError):
         return None
 
 
