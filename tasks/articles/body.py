@@ -1,21 +1,25 @@
 """The article's own text: trafilatura's reading, helped where it is known to fail."""
 
+import html
 import re
 from configparser import ConfigParser
 from functools import cache
 
 import trafilatura
-from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.settings import Document, use_config
 
-from tasks.articles.sources import Sources
+from tasks.articles.lines import clean
+from tasks.articles.paragraphs import alike
+from tasks.articles.prune import prune
+from tasks.articles.sources import Sources, unescaped
+from tasks.articles.standfirst import standfirst
 from tasks.articles.structured import strings
 from tasks.text import plain_words
-from tasks.wordlists import rows
 
-UNREAD = ("script", "style", "svg", "template", "iframe")
+TOO_LITTLE = 0.75
 ENOUGH_WORDS = 60
+WHOLE_WORDS = 250
 PARAGRAPH = re.compile(r"<(?:/p|br\s*/?|/h\d|/li|/div|/blockquote)\s*/?>", re.IGNORECASE)
 
 
@@ -25,15 +29,30 @@ def body(page: Sources) -> str:
     The publisher's own articleBody is taken where trafilatura finds less than half or more than three times of it.
     Scripts, styles and comments are taken out of the page's tree.
     """
-    etree.strip_elements(page.tree, *UNREAD, etree.Comment, with_tail=False)
-    read = _clean(_trafilatura(page.tree, page.url))
-    given = _clean(
+    prune(page.tree)
+    titles = _titles(page)
+    read = clean(_trafilatura(page.tree, page.url), titles)
+    together = alike(page.tree, read)
+    if len(read.split()) < TOO_LITTLE * len(together.split()):
+        read = clean(together, titles)
+    given = clean(
         max((_plain(text) for each in page.articles for text in strings(each.get("articleBody"))), key=len, default="")
     )
     n_read, n_given = len(read.split()), len(given.split())
-    if n_given >= ENOUGH_WORDS and not (n_given / 2 <= n_read <= 3 * n_given):
-        return given
-    return read
+    if (n_given >= ENOUGH_WORDS and n_read < n_given / 2) or (n_given >= WHOLE_WORDS and n_read > 3 * n_given):
+        read = given
+    opening = standfirst(page, read) if read else ""
+    return f"{opening}\n{read}" if opening else read
+
+
+def _titles(page: Sources) -> list[str]:
+    said = [
+        text
+        for each in page.articles[:1]
+        for key in ("headline", "alternativeHeadline")
+        for text in strings(each.get(key))
+    ]
+    return [unescaped(text) for text in (*said, *page.headings, *page.meta.get("og:title", []), page.page_title)]
 
 
 def _trafilatura(tree: HtmlElement, url: str) -> str:
@@ -57,22 +76,9 @@ def fragment(markup: str) -> str:
     if not markup.strip():
         return ""
     lines = (" ".join(plain_words(part)) for part in PARAGRAPH.split(markup))
-    return _clean("\n".join(line for line in lines if line))
+    return clean("\n".join(line for line in lines if line))
 
 
 def _plain(text: str) -> str:
+    text = html.unescape(text)
     return fragment(text) if "<" in text and ">" in text else text
-
-
-def _clean(text: str) -> str:
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    lines = [line for line in lines if line]
-    while lines and _tail().match(lines[-1]) and len(lines[-1]) < 250:
-        lines.pop()
-    return "\n".join(lines)
-
-
-@cache
-def _tail() -> re.Pattern[str]:
-    patterns = [row["value"] for row in rows("boilerplate.csv") if row["kind"] == "tail"]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
