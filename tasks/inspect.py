@@ -1,22 +1,28 @@
 """Looking at what there is: one article with its marks, the state of the installation, how the feeds fare."""
 
+import asyncio
 import importlib.metadata
 import shutil
 import sys
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from rich.console import Console
 
-from tasks import display, feeds, warehouse
+from tasks import display, feeds, isolate, warehouse
 from tasks.errors import Rejected, SitrepError
-from tasks.feeds import listing
+from tasks.feeds import discover, listing
 from tasks.fetch import Fetcher
 from tasks.places import GAZETTEER
 from tasks.records import Feed
 from tasks.settings import ROOT, Settings
 
 STALE = timedelta(days=14)
+SLOW_S = 10.0
+ALIKE = 0.8  # share of links in common from which one feed repeats another
 PINS = {"prefect": "3.8.8", "duckdb": "1.5.5", "trafilatura": "2.3.1"}
 BELOW = {"fastapi": (0, 151), "sqlalchemy": (2, 1)}
 
@@ -147,38 +153,104 @@ def _disk(settings: Settings) -> Finding:
     return Finding("disk", well, f"{free / 1e9:.1f} GB free", "" if well else "free some disk; a run refuses to start")
 
 
+# --- feeds -----------------------------------------------------------------------------------------------------------
+
+HEALTH = (
+    "source", "verdict", "feed_url", "last_code", "consecutive_failures", "failing_since", "last_ok_at", "newest_at",
+    "moved_to", "duplicate_of", "recent_ms", "retired_at",
+)  # fmt: skip
+
+
 def feed_verdicts(settings: Settings, now: datetime) -> list[tuple[str, str, str]]:
     """Return (source, verdict in plain words, address) of every feed, from what its polls have told."""
-    answer = warehouse.query(
-        settings, "SELECT source, verdict, feed_url, last_ok_at, last_code, consecutive_failures FROM feed_health"
-    )
-    return [(row[0], _words(row[1], row[3], row[4], row[5], now), row[2]) for row in answer.rows]
+    answer = warehouse.query(settings, f"SELECT {', '.join(HEALTH)} FROM feed_health")
+    rows = [dict(zip(HEALTH, row, strict=True)) for row in answer.rows]
+    return [(row["source"], _words(row, now), row["feed_url"]) for row in rows]
 
 
-def _words(verdict: str, last_ok_at: datetime | None, code: str | None, failures: int, now: datetime) -> str:
-    if verdict == "failing":
-        since = f"last well {last_ok_at:%Y-%m-%d %H:%M} UTC" if last_ok_at else "never well"
-        return f"failing ({code}, {failures} times in a row, {since})"
-    if last_ok_at and now - last_ok_at.replace(tzinfo=UTC) > STALE:
-        return f"stale: nothing since {last_ok_at:%Y-%m-%d}"
-    return verdict
+def _words(row: dict[str, Any], now: datetime) -> str:
+    asked = row["last_ok_at"]
+    if row["verdict"] in ("well", "slow") and asked and now - asked.replace(tzinfo=UTC) > STALE:
+        return f"stale: not asked since {asked:%Y-%m-%d}; `sitrep ingest` asks"
+    words = {
+        "retired": f"retired: gone or off the list since {_day(row['retired_at'])}",
+        "failing": f"failing since {_day(row['failing_since'])} "
+        f"({row['last_code']}, {row['consecutive_failures']} times in a row, last well {_day(asked)})",
+        "moved": f"moved to {row['moved_to']}",
+        "duplicate": f"duplicates {row['duplicate_of'] or 'others: it brings nothing that they did not bring before'}",
+        "empty": "empty: it answers, but offers nothing",
+        "stale": f"stale: nothing new since {_day(row['newest_at'])}",
+        "slow": f"slow: takes {(row['recent_ms'] or 0) / 1000:.1f} s",
+    }
+    return words.get(row["verdict"], str(row["verdict"]))
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d}" if moment else "never"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    feed: Feed
+    error: str | None = None
+    moved_to: str | None = None
+    took_s: float = 0.0
+    links: frozenset[str] = frozenset()
+    newest: datetime | None = None
+
+
+async def feeds_at(settings: Settings, url: str) -> list[discover.Found]:
+    """Return the feeds that are found at `url`, a feed's or a site's address.
+
+    Raises `Rejected` (`no_feed_found`, and as the fetcher does) or `Transient` when `url` does not answer now.
+    """
+    wall, memory = settings.parse_wall_s, settings.parse_memory_mb
+    with isolate.Child(discover.look, wall_s=wall, memory_mb=memory) as looker:
+        async with Fetcher(settings) as fetcher:
+            found = await discover.find(url, fetcher, looker)
+    if not found:
+        raise Rejected(
+            "no_feed_found", f"{url} names no feed, and none is where feeds mostly are; give its own address"
+        )
+    return found
 
 
 async def ask_feeds(settings: Settings) -> list[tuple[str, str, str]]:
     """Return (source, verdict in plain words, address) of every feed of the list, asked now."""
-    async with Fetcher(settings) as fetcher:
-        return [await _ask(feed, fetcher, settings) for feed in listing.read(settings.feeds_file)]
+    wall, memory = settings.parse_wall_s, settings.parse_memory_mb
+    with isolate.Child(feeds.parse, wall_s=wall, memory_mb=memory) as parser:
+        async with Fetcher(settings) as fetcher:
+            listed = listing.read(settings.feeds_file)
+            asked = await asyncio.gather(*(_ask(feed, fetcher, parser, settings) for feed in listed))
+    return [(each.feed.source, _told(each, asked), each.feed.feed_url) for each in asked]
 
 
-async def _ask(feed: Feed, fetcher: Fetcher, settings: Settings) -> tuple[str, str, str]:
+async def _ask(feed: Feed, fetcher: Fetcher, parser: isolate.Child, settings: Settings) -> _Asked:
+    clock = time.monotonic()
     try:
         page = await fetcher.get(feed.feed_url, kind="feed")
-        parsed = feeds.parse(page.body, feed, page.fetched_at, settings.max_feed_items)
+        took_s = time.monotonic() - clock
+        arguments = (page.body, feed, page.fetched_at, settings.max_feed_items, page.charset)
+        parsed: feeds.ParsedFeed = await asyncio.to_thread(parser.call, *arguments)
     except SitrepError as error:
-        return feed.source, f"failing: {error}", feed.feed_url
-    newest = max((entry.published_at for entry in parsed.entries if entry.published_at), default=None)
-    if not parsed.entries:
-        return feed.source, "empty", feed.feed_url
-    if newest and datetime.now(UTC) - newest > STALE:
-        return feed.source, f"stale: newest entry of {newest:%Y-%m-%d}", feed.feed_url
-    return feed.source, "well", feed.feed_url
+        return _Asked(feed, error=str(error))
+    sound = [each.published_at for each in parsed.entries if each.published_at and "bad_date" not in each.flags]
+    moved = page.final_url if page.final_url != feed.feed_url else None
+    return _Asked(feed, None, moved, took_s, frozenset(e.url for e in parsed.entries), max(sound, default=None))
+
+
+def _told(one: _Asked, asked: Sequence[_Asked]) -> str:
+    """Return the verdict on a feed just asked, the gravest first."""
+    if one.error:
+        return f"failing: {one.error}"
+    if not one.links:
+        return "empty: it answers, but offers nothing"
+    before = asked[: next(at for at, each in enumerate(asked) if each is one)]
+    twin = next((each for each in before if len(one.links & each.links) >= ALIKE * len(one.links | each.links)), None)
+    if twin:
+        return f"duplicates {twin.feed.feed_url}"
+    if one.newest and datetime.now(UTC) - one.newest > STALE:
+        return f"stale: newest entry of {one.newest:%Y-%m-%d}"
+    if one.took_s > SLOW_S:
+        return f"slow: takes {one.took_s:.1f} s"
+    return f"well; redirects to {one.moved_to}" if one.moved_to else "well"

@@ -27,6 +27,8 @@ DAY = re.compile(
     r"[^\W\d_]{3,12}\.?\s+\d{1,2},?\s+(?:19|20)\d\d)(?:[\s,|–-]+(?:\w{1,3}\s)?(?P<at>\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m)?))?",
     re.IGNORECASE,
 )
+IMPOSSIBLE = {"bad_date", "date_future"}
+DATE_LIKE = re.compile(r"\d{4}|\d[./-]\d")
 NEAR = timedelta(hours=15)  # two clocks of one instant differ by less, whatever their zones
 
 
@@ -47,7 +49,8 @@ def published(
     """Return the publication instant and flags; the feed's own instant when the page gives none.
 
     A naive time is read with the zone of another source that shows the same clock, else in the outlet's zone, else
-    UTC with the flag `date_no_zone`. A page that shows only a day, in print or in its address, gives that day.
+    UTC with the flag `date_no_zone`. A page that shows only a day, in print or in its address, gives that day. Where
+    the only dates given cannot be (`bad_date`) or lie far ahead (`date_future`) it is the fetch time, source `fetch`.
     """
     found: list[Instant] = []
     for each in _instants(page, fetched_at, dateline):
@@ -56,9 +59,18 @@ def published(
             break
     timed = [each for each in found if each.has_time] or found
     if not timed:
-        return None, ()
+        return _impossible(page, fetched_at)
     best = _zoned(timed[0], [*timed, *_modified(page, fetched_at)])
     return best, () if best.has_zone else ("date_no_zone",)
+
+
+def _impossible(page: Sources, fetched_at: datetime) -> tuple[Instant | None, tuple[str, ...]]:
+    raws = [raw for _, raw in _values(page)] + [page.entry.published_raw or "" if page.entry else ""]
+    for raw in filter(DATE_LIKE.search, raws):
+        odd = [flag for flag in read_date(raw, _reader(page), fetched_at).flags if flag in IMPOSSIBLE]
+        if odd:
+            return Instant(fetched_at, raw, "fetch", True, True), (odd[0],)
+    return None, ()
 
 
 def _instants(page: Sources, fetched_at: datetime, dateline: tuple[datetime, str] | None) -> Iterator[Instant]:
@@ -67,7 +79,7 @@ def _instants(page: Sources, fetched_at: datetime, dateline: tuple[datetime, str
             yield each
     if dateline:
         yield Instant(dateline[0], dateline[1], "dateline", True, True)
-    if page.entry and page.entry.published_at:
+    if page.entry and page.entry.published_at and not IMPOSSIBLE & set(page.entry.flags):
         raw = page.entry.published_raw or ""
         yield Instant(page.entry.published_at, raw, "feed", "date_no_zone" not in page.entry.flags, True)
     for text in printed_dates(page.tree):
@@ -143,7 +155,7 @@ def _instant(source: str, raw: str, page: Sources, fetched_at: datetime) -> Inst
     tidy = re.sub(r"([+-]\d{2})$", r"\g<1>:00", tidy) if "T" in tidy or ":" in tidy else tidy
     reader = _reader(page)
     read = read_date(tidy, reader, fetched_at + timedelta(days=1))
-    if read.moment is None or {"bad_date", "date_future"} & set(read.flags):
+    if read.moment is None or IMPOSSIBLE & set(read.flags):
         return None
     moment = read.moment if read.moment.tzinfo else read.moment.replace(tzinfo=zone_of(reader.timezone))
     zoned = "date_no_zone" not in read.flags or bool(reader.timezone)

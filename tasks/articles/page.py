@@ -4,14 +4,18 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import cchardet
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from tasks.charsets import decoded
 from tasks.errors import Rejected
 from tasks.records import Page
 
 MAX_DEPTH = 250
+MAX_TAGS = 500_000
+MAX_TEXT = 2_000_000  # characters; the longest article that is coded has half as many
+LONG_TEXT = re.compile(rf"([^<]{{{MAX_TEXT}}})[^<]+")
+UNFIT = re.compile("[\x00\ud800-\udfff]")
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
 
@@ -27,13 +31,15 @@ class Markup:
 def open_page(page: Page) -> Markup:
     """Return the tree of a captured page.
 
-    Flags: `charset_wrong` (the declared one does not fit; the one detected was used).
-    Raises `Rejected`: `empty_page`, `too_deep`.
+    Flags: `charset_guessed` (the declared one does not fit; the one detected was used), `text_truncated` (a stretch of
+    text without markup is longer than `MAX_TEXT` characters). Raises `Rejected`: `empty_page`, `too_deep`, and
+    `extract_timeout` for more than `MAX_TAGS` tags.
     """
     text, flags = _decode(page)
-    text = text.replace("\x00", "\ufffd")
     if not text.strip():
         raise Rejected("empty_page", f"{page.final_url} holds no text")
+    if text.count("<") > MAX_TAGS:
+        raise Rejected("extract_timeout", f"{page.final_url} has over {MAX_TAGS:,} tags, which would take minutes")
     tree = _tree(text)
     if _too_deep()(tree.getroottree()):
         raise Rejected("too_deep", f"{page.final_url} nests elements deeper than {MAX_DEPTH}")
@@ -42,18 +48,11 @@ def open_page(page: Page) -> Markup:
 
 def _decode(page: Page) -> tuple[str, tuple[str, ...]]:
     in_page = META_CHARSET.search(page.body[:4096])
-    # Bytes that are valid UTF-8 beyond ASCII are never anything else by accident, whatever is declared.
-    declared = ["utf-8", page.charset, in_page[1].decode("ascii") if in_page else None]
-    for charset in filter(None, declared):
-        try:
-            return page.body.decode(charset), ()
-        except (UnicodeDecodeError, LookupError):
-            continue
-    detected = cchardet.detect(page.body[:200_000])["encoding"] or "utf-8"
-    try:
-        return page.body.decode(detected, "replace"), ("charset_wrong",)
-    except LookupError:
-        return page.body.decode("utf-8", "replace"), ("charset_wrong",)
+    text, is_guessed = decoded(page.body, page.charset, in_page[1].decode("ascii", "ignore") if in_page else None)
+    flags = ("charset_guessed",) if is_guessed else ()
+    whole = UNFIT.sub("\ufffd", text)
+    cut = LONG_TEXT.sub(r"\1", whole)
+    return cut, flags if len(cut) == len(whole) else (*flags, "text_truncated")
 
 
 def _tree(text: str) -> HtmlElement:

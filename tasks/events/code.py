@@ -116,7 +116,8 @@ def _same_night(made: Draft, before: Sequence[Draft]) -> dates.When | None:
 
 def _anchor(reading: Reading) -> date | None:
     article = reading.article
-    return article.dateline_date or (article.published_at.date() if article.published_at else None)
+    told = article.published_at if article.published_from != "fetch" else None  # a fetch time dates no event
+    return article.dateline_date or (told.date() if told else None)
 
 
 # --- tolls -----------------------------------------------------------------------------------------------------------

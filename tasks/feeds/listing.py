@@ -1,6 +1,7 @@
 """The feed list as people keep it: feeds.toml and OPML, read and written."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -62,36 +63,50 @@ def _lines(feed: Feed) -> Iterable[str]:
 
 
 def read_opml(body: bytes) -> list[Feed]:
-    """Return the feeds of an OPML document; a folder becomes the category. Raises `Rejected` (`bad_opml`)."""
+    """Return the feeds of an OPML document; the folders around one, joined by /, become its category.
+
+    Outlines without an http or https address are left out. Raises `Rejected` (`bad_opml`).
+    """
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
     root = etree.fromstring(body, parser) if body.strip() else None
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise Rejected("bad_opml", "the file is no OPML document")
-    outlines = [node for node in root.iter("outline") if node.get("xmlUrl")]
-    return [_outlined(node) for node in outlines]
+    outlines = [node for node in root.iter(etree.Element) if etree.QName(node).localname.lower() == "outline"]
+    feeds = [_outlined(node) for node in outlines if _said(node, "xmlUrl")]
+    return list({feed.feed_url: feed for feed in feeds if feed.feed_url.startswith(("http://", "https://"))}.values())
+
+
+def _said(node: Any, name: str) -> str | None:
+    """Return an attribute, however its name is capitalised; None when it is empty."""
+    return next((value.strip() or None for key, value in node.attrib.items() if key.lower() == name.lower()), None)
 
 
 def _outlined(node: Any) -> Feed:
-    url = node.get("xmlUrl").strip()
-    folder = node.getparent().get("text") if node.getparent().tag == "outline" else None
-    title = node.get("title") or node.get("text") or site(url)
-    return Feed(
-        url, title, site(node.get("htmlUrl") or url), node.get("htmlUrl"), None, node.get("language"), None, folder
-    )
+    url = re.sub(r"^feed:(//)?(?=https?:)|^feed:(?=//)", "", _said(node, "xmlUrl") or "")
+    url = f"http:{url}" if url.startswith("//") else url
+    folders = [
+        _said(each, "text") or _said(each, "title") for each in node.iterancestors() if not _said(each, "xmlUrl")
+    ]
+    category = "/".join(folder for folder in reversed(folders) if folder) or (_said(node, "category") or "").strip("/")
+    title = _said(node, "title") or _said(node, "text") or site(url)
+    homepage = _said(node, "htmlUrl")
+    return Feed(url, title, site(homepage or url), homepage, None, _said(node, "language"), None, category or None)
 
 
 def write_opml(feeds: Iterable[Feed]) -> bytes:
-    """Return the feeds as an OPML 2.0 document, foldered by category."""
+    """Return the feeds as an OPML 2.0 document; a category with / in it becomes folders within folders."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = "sitrep feeds"
-    body = etree.SubElement(root, "body")
-    folders: dict[str | None, Any] = {None: body}
+    folders: dict[tuple[str, ...], Any] = {(): etree.SubElement(root, "body")}
     for feed in feeds:
-        if feed.category not in folders:
-            folders[feed.category] = etree.SubElement(body, "outline", text=feed.category or "")
+        path = tuple(part for part in (feed.category or "").split("/") if part)
+        for depth in range(1, len(path) + 1):
+            if path[:depth] not in folders:
+                outline = etree.SubElement(folders[path[: depth - 1]], "outline", text=path[depth - 1])
+                folders[path[:depth]] = outline
         attributes = {"type": "rss", "text": feed.title, "title": feed.title, "xmlUrl": feed.feed_url}
         more = {"htmlUrl": feed.homepage, "language": feed.language}
-        etree.SubElement(folders[feed.category], "outline", attributes | {k: v for k, v in more.items() if v})
+        etree.SubElement(folders[path], "outline", attributes | {k: v for k, v in more.items() if v})
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
 
 

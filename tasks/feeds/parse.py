@@ -8,11 +8,11 @@ from urllib.parse import urljoin, urlsplit
 
 import pycountry
 
+from tasks.charsets import decoded
 from tasks.errors import Rejected
 from tasks.feeds import json_feed, sitemap, xml_feed
 from tasks.feeds.content import is_full
 from tasks.feeds.dates import read_date
-from tasks.feeds.decode import decoded
 from tasks.feeds.document import Document, Item
 from tasks.feeds.guards import guard
 from tasks.records import Feed, FeedEntry, Reject, stable_id

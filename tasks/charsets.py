@@ -1,4 +1,4 @@
-"""The bytes of a feed to text, whatever charset they declare."""
+"""The bytes of a feed or page to text, whatever charset they declare."""
 
 import codecs
 import re
@@ -29,10 +29,11 @@ SEVEN_BIT = ("iso-2022", "utf-7", "hz")
 GOOD_SHARE = 10  # so many good characters for each bad one make broken UTF-8 rather than another charset
 
 
-def decoded(body: bytes, declared: str | None = None) -> tuple[str, bool]:
+def decoded(body: bytes, *declared: str | None) -> tuple[str, bool]:
     """Return the text, and whether its charset had to be guessed against or without what is declared.
 
-    `declared` is the charset of the response; an XML declaration counts after it. Bytes that fit nothing become U+FFFD.
+    `declared` are the charsets that the response and the document give, the stronger first; an XML declaration counts
+    after them. Bytes that fit nothing become U+FFFD; lone surrogates are left to the caller.
     """
     for mark, charset in MARKS:
         if body.startswith(mark):
@@ -41,7 +42,7 @@ def decoded(body: bytes, declared: str | None = None) -> tuple[str, bool]:
         if pattern.match(body):
             return body.decode(charset, "replace"), False
     in_document = DECLARED.match(body[:400])
-    names = [name.lower() for name in (declared, in_document and in_document[1].decode("ascii", "ignore")) if name]
+    names = [name.lower() for name in (*declared, in_document and in_document[1].decode("ascii", "ignore")) if name]
     return _as_declared(body, names) or _guessed(body)
 
 
