@@ -59,7 +59,7 @@ EXAMPLES = [
     (
         "feed_health",
         "SELECT source, n_new, verdict FROM feed_health WHERE source IN ('el-faro', 'meridian-wire') ORDER BY 1",
-        [("el-faro", 3, "well"), ("meridian-wire", 7, "well")],
+        [("el-faro", 3, "stale"), ("meridian-wire", 7, "stale")],
     ),
     (
         "source_coverage",
