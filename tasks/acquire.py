@@ -15,7 +15,7 @@ from tasks.fetch import Fetcher
 from tasks.isolate import Child
 from tasks.records import Feed, FeedEntry, FeedState, Page, Poll, Reject, stable_id
 from tasks.tables import Batch, Outcome
-from tasks.text import plain_words
+from tasks.text import plain_words, redacted
 
 # Faults after which another try within a second or two may well succeed.
 QUICKLY_OVER = {"connect", "truncated", "http_500", "http_502", "http_503", "http_504"}
@@ -123,7 +123,7 @@ def _outcome(
 
 def reject(
     run_id: str,
-    stage: str,
+    stage: Literal["feeds", "fetch", "archive", "articles"],
     error: SitrepError,
     *,
     feed_url: str | None = None,
@@ -131,8 +131,9 @@ def reject(
     entry_id: str | None = None,
 ) -> Reject:
     """Return the row that tells why something was skipped."""
-    reject_id = stable_id("reject", run_id, stage, error.code, feed_url, url, entry_id)
-    return Reject(reject_id, run_id, stage, error.code, error.detail, feed_url, url, entry_id)  # type: ignore[arg-type]
+    where = redacted(url) if url else None
+    reject_id = stable_id("reject", run_id, stage, error.code, feed_url, where, entry_id)
+    return Reject(reject_id, run_id, stage, error.code, error.detail, feed_url, where, entry_id)
 
 
 async def capture(entry: FeedEntry, fetcher: Fetcher, archive: Writer, run_id: str, retries: int) -> Captured:

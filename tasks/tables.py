@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from tasks.records import Article, Coding, FeedEntry, Happening, Page, Reject, Report, StoryArticle
+from tasks.text import redacted
 
 Row = dict[str, Any]
 
@@ -70,7 +71,13 @@ def page_row(page: Page) -> Row:
 def entry_row(entry: FeedEntry, run_id: str, seen_at: datetime) -> Row:
     """Return the row of an entry that waits to be taken up."""
     return row(
-        entry, state="pending", next_try_at=None, article_id=None, first_run_id=run_id, first_seen_at=utc(seen_at)
+        entry,
+        url_raw=redacted(entry.url_raw),
+        state="pending",
+        next_try_at=None,
+        article_id=None,
+        first_run_id=run_id,
+        first_seen_at=utc(seen_at),
     )
 
 
