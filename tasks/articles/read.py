@@ -10,18 +10,19 @@ from typing import Any
 from tasks.articles import metadata
 from tasks.articles.authors import authors, signature
 from tasks.articles.body import body, fragment
-from tasks.articles.dateline import dateline, stamp_in, without_stamp
-from tasks.articles.instants import modified, published
+from tasks.articles.dateline import Dateline, dateline, stamp_in, without_stamp
+from tasks.articles.instants import Instant, modified, published
 from tasks.articles.language import language
+from tasks.articles.lines import is_locked
 from tasks.articles.page import Markup, open_page
 from tasks.articles.sources import Sources, sources
 from tasks.articles.structured import strings, text_of
 from tasks.articles.titles import title
 from tasks.errors import Rejected
 from tasks.records import Article, Feed, FeedEntry, Page, stable_id
-from tasks.text import digest, folded, site
+from tasks.text import digest, site
 
-SHORT_WORDS = 40
+SHORT_WORDS = 120  # a locked article shows no more
 
 
 def read(page: Page, entry: FeedEntry | None, feed: Feed | None) -> Article:
@@ -50,22 +51,18 @@ def _article(
     headline, title_from = title(facts)
     named, authors_from, agency = byline
     entry, feed = facts.entry, facts.feed
-    opening = dateline(text, page.fetched_at.year)
-    instant, date_flags = published(facts, page.fetched_at, opening.stamp)
-    if instant is None or "date_no_zone" in date_flags:
-        opening = replace(opening, stamp=opening.stamp or stamp_in(text_of(markup.tree)[:20_000]))
-        instant, date_flags = published(facts, page.fetched_at, opening.stamp)
-    text = without_stamp(_without_title(text, headline))
+    said = [*strings([each.get("inLanguage") for each in facts.articles]), *facts.languages]
+    code, code_from = language(text, [*said, (entry and entry.language) or "", (feed and feed.language) or ""])
+    opening, instant, date_flags = _dated(page, facts, text, code)
+    text = without_stamp(text)
     if not named:
         named, text = signature(text, facts)
         authors_from = "text" if named else None
         agency = None if named and agency in facts.outlet else agency
-    said = [*strings([each.get("inLanguage") for each in facts.articles]), *facts.languages]
-    code, code_from = language(text, [*said, (entry and entry.language) or "", (feed and feed.language) or ""])
     canonical = metadata.canonical(facts)
     words = len(text.split())
-    paywalled = metadata.is_paywalled(facts)
-    short = ("paywall_short",) if paywalled and words < SHORT_WORDS * 3 else ()
+    paywalled = metadata.is_paywalled(facts) or (words < SHORT_WORDS and is_locked("\n".join(facts.tree.itertext())))
+    short = ("paywall_short",) if paywalled and words < SHORT_WORDS else ()
     return Article(
         article_id=stable_id("article", canonical),
         version=1,
@@ -104,9 +101,18 @@ def _article(
     )
 
 
-def _without_title(text: str, title: str) -> str:
-    first, _, rest = text.partition("\n")
-    return rest if rest and folded(first) == folded(title) else text
+def _dated(
+    page: Page, facts: Sources, text: str, language: str | None
+) -> tuple[Dateline, Instant | None, tuple[str, ...]]:
+    """Return the dateline of a text, the publication instant and flags; a stamp in the page helps where no zone is."""
+    opening = dateline(text, page.fetched_at.year, language)
+    instant, flags = published(facts, page.fetched_at, opening.stamp)
+    if instant is None or "date_no_zone" in flags:
+        opening = replace(opening, stamp=opening.stamp or stamp_in(text_of(facts.tree)[:20_000], language))
+        instant, flags = published(facts, page.fetched_at, opening.stamp)
+    if instant and instant.moment.year != page.fetched_at.year and not opening.stamp:
+        opening = dateline(text, instant.moment.year, language)
+    return opening, instant, flags
 
 
 def clean_row(row: dict[str, Any], base: Path) -> dict[str, Any]:
