@@ -7,8 +7,14 @@ from tasks.records import Page
 
 def page(html: str, url: str = "https://www.example.org/news/1.html", **more: object) -> Page:
     """Return a captured page of that HTML."""
-    facts = {"http_status": 200, "content_type": "text/html", "charset": "utf-8", "headers": ()} | more
-    return Page("p1", url, url, "page", datetime(2026, 1, 4, tzinfo=UTC), body=html.encode(), **facts)
+    facts = {"http_status": 200, "content_type": "text/html", "charset": "utf-8", "headers": ()}
+    return Page(
+        "p1",
+        url,
+        url,
+        "page",
+        **({"fetched_at": datetime(2026, 1, 4, tzinfo=UTC), "body": html.encode()} | facts | more),
+    )
 
 
 def seed_page(text: str) -> Page:

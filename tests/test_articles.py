@@ -3,14 +3,18 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sample_site.server import render
 from sample_site.stories import stories
 from tasks import articles
 from tasks.articles.dateline import dateline
+from tasks.articles.lines import clean
 from tasks.articles.names import people
 from tasks.errors import Rejected
 from tasks.records import Feed
+from tasks.text import folded
 from tests.pages import page
 
 BODY = "".join(
@@ -70,6 +74,13 @@ def test_no_zone_anywhere_is_flagged():
         ("Ann Lee (ann.lee@example.org)", ("Ann Lee",), ()),
         ("https://example.org/ann", (), ()),
         ("The Post newsroom", (), ("The Post newsroom",)),
+        ("Lee, Ann", ("Ann Lee",), ()),
+        ("Ann Lee, Political Editor", ("Ann Lee",), ()),
+        ("Ann Lee (AFP)", ("Ann Lee",), ("AFP",)),
+        ("Por Ana Gil y Luis Mora, corresponsal en Lima", ("Ana Gil", "Luis Mora"), ()),
+        ("Анна Серова и Пётр Лисин", ("Анна Серова", "Пётр Лисин"), ()),
+        ("责编：王晓、李明远", ("王晓", "李明远"), ()),
+        ("thepost.com", (), ("thepost.com",)),
     ],
 )
 def test_bylines(byline, authors, agencies):
@@ -77,18 +88,61 @@ def test_bylines(byline, authors, agencies):
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "day", "agency"),
+    ("text", "language", "place", "day", "agency"),
     [
-        ("KYIV, May 24 (Reuters) - Shells fell.", "Kyiv", "2024-05-24", "Reuters"),
-        ("BAKU (AFP) — Talks began.", "Baku", "None", "AFP"),
-        ("PARIS - Talks began.", "Paris", "None", None),
-        ("16 September 2022 11:40 (UTC+04:00)\nTalks began.", None, "2022-09-16", None),
-        ("Talks began in Kyiv on May 24.", None, "None", None),
+        ("KYIV, May 24 (Reuters) - Shells fell.", "en", "Kyiv", "2024-05-24", "Reuters"),
+        ("BAKU (AFP) — Talks began.", "en", "Baku", "None", "AFP"),
+        ("PARIS - Talks began.", "en", "Paris", "None", None),
+        ("WASHINGTON, Sept. 3 (UPI) -- Talks began.", "en", "Washington", "2024-09-03", "UPI"),
+        ("JERUSALEM, Oct 7, 2023 (AFP) - Sirens.", "en", "Jerusalem", "2023-10-07", "AFP"),
+        ("PORT-AU-PRINCE, Haiti (AP) — Gangs.", "en", "Port-Au-Prince, Haiti", "None", "AP"),
+        ("BAKU, Azerbaijan, May 24. Talks began.", "en", "Baku, Azerbaijan", "2024-05-24", None),
+        ("16 September 2022 11:40 (UTC+04:00)\nTalks began.", "en", None, "2022-09-16", None),
+        ("16 сентября 2022, 11:40 (UTC+04:00)\nВойска отошли.", "ru", None, "2022-09-16", None),
+        ("Berlin (dpa) - Der Kanzler kam.", "de", "Berlin", "None", "dpa"),
+        ("PARIS, 24 mai (Reuters) - Le ministre.", "fr", "Paris", "2024-05-24", "Reuters"),
+        ("Madrid, 24 may (EFE).- El ministro.", "es", "Madrid", "2024-05-24", "EFE"),
+        ("Lisboa, 24 mai 2022 (Lusa) - O ministro.", "pt", "Lisboa", "2022-05-24", "Lusa"),
+        ("(ANSA) - ROMA, 24 MAG - Il premier.", "it", "Roma", "2024-05-24", "ANSA"),
+        ("ANKARA (AA) - Bakan konuştu.", "tr", "Ankara", "None", "AA"),
+        ("Warszawa (PAP) – Premier przyjechał.", "pl", "Warszawa", "None", "PAP"),
+        ("МОСКВА, 24 мая - РИА Новости. Глава.", "ru", "Москва", "2024-05-24", None),
+        ("КИЕВ, 24 мая (Рейтер) - Войска.", "ru", "Киев", "2024-05-24", "Рейтер"),
+        ("بيروت 24 مايو (رويترز) - قال الوزير.", "ar", "بيروت", "2024-05-24", "رويترز"),
+        ("新华社北京5月24日电 外交部发言人说。", "zh", "北京", "2024-05-24", "新华社"),
+        ("नई दिल्ली, 24 मई (भाषा) मंत्री ने कहा।", "hi", "नई दिल्ली", "2024-05-24", "भाषा"),
+        ("Talks began in Kyiv on May 24.", "en", None, "None", None),
+        ("On May 24. The army left.", "en", None, "None", None),
+        ("BREAKING - Talks began.", "en", None, "None", None),
+        ("Prime Minister Smith (Labour) - who left.", "en", None, "None", None),
+        ("KYIV, May 42 (Reuters) - Shells fell.", "en", None, "None", None),
     ],
 )
-def test_datelines(text, place, day, agency):
-    found = dateline(text, 2024)
+def test_datelines(text, language, place, day, agency):
+    found = dateline(text, 2024, language)
     assert (found.place, str(found.day), found.agency) == (place, day, agency)
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_a_dateline_or_none(text):
+    found = dateline(text, 2024, "en")
+    assert found.place is None or folded(found.place.split(",")[0]) in folded(text)
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        (["A headline", "The council met.", "Read more: Another story"], ["The council met."]),
+        (["The council met.", "Lesen Sie auch", "Ein ganz anderer Bericht"], ["The council met."]),
+        (["Kort fortalt", "- En sak.", "- To saker.", "The council met."], ["The council met."]),
+        (["The council met.", "Foto: A. Lee", "Follow us on Telegram"], ["The council met."]),
+        (["The council will follow us, he said."], ["The council will follow us, he said."]),
+        (["The council met in the old hall again, he said.", "met in the old hall again"], ["The council met in the old hall again, he said."]),
+    ],
+    ids=["title and tail", "label with teaser", "summary box", "credit and call", "words of the text", "pull quote"],
+)  # fmt: skip
+def test_lines(lines, kept):
+    assert clean("\n".join(lines), ["A Headline"]).split("\n") == kept
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,7 @@ def _printed(text: str, page: Sources, fetched_at: datetime) -> Instant | None:
 
 
 def _instant(source: str, raw: str, page: Sources, fetched_at: datetime) -> Instant | None:
-    tidy = re.sub(r"\.\d+(?=$|Z|[+-]|\s)", "", raw.strip()) if ":" in raw else raw.strip()
+    tidy = re.sub(r"(:\d\d)\.\d+(?=$|Z|[+-]|\s)", r"\1", raw.strip())
     tidy = re.sub(r"(\d{2}:\d{2}(?::\d{2})?)\s+([+-]\d{2}:?\d{2})$", r"\1\2", tidy)
     tidy = re.sub(r"([+-]\d{2})$", r"\g<1>:00", tidy) if "T" in tidy or ":" in tidy else tidy
     reader = _reader(page)

@@ -12,6 +12,7 @@ REPEATED_WORDS = 6
 END_SHARE = 0.5
 TEASER_WORDS = 45
 FIRST_LINES = 4
+RUNNING_WORDS = 12
 
 
 def clean(text: str, titles: Iterable[str] = ()) -> str:
@@ -21,11 +22,15 @@ def clean(text: str, titles: Iterable[str] = ()) -> str:
     """
     lines = [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
     lines = _without_titles(lines, titles)
-    lines = _without_end([line for line in _without_boxes(lines) if not _is(line, "line", SHORT_LINE)])
+    lines = _without_end([line for line in _without_boxes(lines) if not _is_call(line)])
     lines = _without_repetitions(lines)
     while lines and _is(lines[-1], "tail", SHORT_LINE):
         lines.pop()
     return "\n".join(lines)
+
+
+def _is_call(line: str) -> bool:
+    return _is(line, "line", SHORT_LINE) or _is(line, "paywall", SHORT_LINE)
 
 
 def _without_titles(lines: list[str], titles: Iterable[str]) -> list[str]:
@@ -60,13 +65,22 @@ def _is_teaser(line: str) -> bool:
 
 
 def _without_end(lines: list[str]) -> list[str]:
+    """Drop an end label and all behind it; the label alone where the article goes on behind it."""
     total = sum(map(len, lines))
     before = 0
+    kept = []
     for at, line in enumerate(lines):
-        if before > END_SHARE * total and _is(line, "end"):
-            return lines[:at]
+        is_label = before > END_SHARE * total and _is(line, "end")
+        if is_label and not any(map(_is_running, lines[at + 1 : at + 2])):
+            break
+        if not is_label:
+            kept.append(line)
         before += len(line)
-    return lines
+    return kept
+
+
+def _is_running(line: str) -> bool:
+    return len(line.split()) >= RUNNING_WORDS and not line[-1].isalnum()
 
 
 def _without_repetitions(lines: list[str]) -> list[str]:

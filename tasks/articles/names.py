@@ -41,7 +41,10 @@ def _split(value: str) -> list[str]:
         value = re.split(r"\d|https?://|@", value)[0]
     parts = [part for chunk in SPACED.split(value) for each in _between().split(chunk) for part in _commas(each)]
     cleaned = [without_lead(TAIL.sub("", part)).strip(" ,.:;-–|/()*") for part in parts]
-    return [name for name in cleaned if name and len(name) <= LONGEST_NAME and not BAD.search(name)]
+    names = [name for name in cleaned if name and len(name) <= LONGEST_NAME and not BAD.search(name)]
+    # Beside full names, one capitalised word is the place they wrote from.
+    places = {name for name in names if " " not in name and name[0].isupper() and not _known([name])}
+    return [name for name in names if name not in places] if any(" " in name for name in names) else names
 
 
 def _bracketed(match: re.Match[str]) -> str:

@@ -28,6 +28,7 @@ NOT_BYLINE = re.compile(
     re.IGNORECASE,
 )
 DATED = re.compile(r"date|datum|data|fecha|time|publi|erstellt|tarih|tanggal|posted", re.IGNORECASE)
+LABEL = re.compile(r"[:：]")
 DIGIT = re.compile(r"\d")
 # Of the body, the outlet's frame and the readers' own words: nothing in these names the article's author or day.
 ELSEWHERE = {"aside", "footer", "nav"}
@@ -138,7 +139,7 @@ def _bylines(tree: HtmlElement) -> Iterator[str]:
         marks = _marks(node)
         if marks and BYLINE.search(marks) and not NOT_BYLINE.search(marks):
             text = text_of(node)
-        elif (opening := (node.text or "").strip().rstrip(":").lower()) and opening in leads:
+        elif (opening := LABEL.split((node.text or "")[:40].lstrip(" \t\r\n(（"))[0].strip().lower()) in leads:
             text = text_of(node)
             text = text_of(node.getparent()) if len(text) < len(opening) + 2 and node.getparent() is not None else text
         else:
