@@ -1,7 +1,7 @@
 """What the commands share: consoles, options, settings."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -15,8 +15,6 @@ Database = Annotated[Path | None, typer.Option("--db", help="The published datab
 FeedFile = Annotated[Path | None, typer.Option("--feeds", help="The feed list (default the bundled feeds.toml)")]
 
 
-def settings_for(db: Path | None, feeds: Path | None = None, **more: Any) -> Settings:
+def settings_for(db: Path | None, feeds: Path | None = None) -> Settings:
     """Return the settings, with the published database and the feed list as given on the command line."""
-    given = more | ({"feeds_file": feeds} if feeds else {})
-    settings = Settings(**given)
-    return settings.at(db) if db else settings
+    return Settings.configured(db, feeds)

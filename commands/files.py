@@ -49,7 +49,7 @@ def clean(source: Source, target: Target) -> None:
     from tasks import articles, isolate
 
     settings = Settings()
-    with isolate.Child(articles.clean_row, wall_s=settings.parse_wall_s, memory_mb=settings.parse_memory_mb) as child:
+    with isolate.Child(articles.clean_row, **settings.parse_limits) as child:
 
         def change(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             return [_cleaned(child, row, source.parent) for row in rows]

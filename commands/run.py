@@ -1,8 +1,9 @@
-"""Taking in news: `ingest` and `demo`."""
+"""Taking in news: `ingest`, `backfill`, `recode` and `demo`."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -18,22 +19,61 @@ def ingest(feeds: FeedFile = None, db: Database = None) -> None:
     _run_ingest(settings_for(db, feeds))
 
 
+@app.command(epilog="Example: sitrep backfill CC-NEWS-20260101000000-00001.warc.gz --db news/sitrep.duckdb")
+def backfill(
+    files: Annotated[list[Path], typer.Argument(help="WARC files, whoever wrote them: Common Crawl, wget, sitrep")],
+    feeds: FeedFile = None,
+    db: Database = None,
+) -> None:
+    """Take in the pages of WARC files; again is harmless, and finishes what was stopped.
+
+    The whole of data/warc makes a lost database anew.
+    """
+    _start_prefect()
+    from flows.backfill import backfill as flow
+
+    _finish(flow(files, db, feeds, return_state=True))
+
+
+@app.command(epilog="Example: sitrep recode --since 2026-01-01 --until 2026-02-01")
+def recode(
+    since: Annotated[datetime, typer.Option(help="First day, by when pages were fetched, UTC", formats=["%Y-%m-%d"])],
+    until: Annotated[datetime | None, typer.Option(help="First day left alone again", formats=["%Y-%m-%d"])] = None,
+    feeds: FeedFile = None,
+    db: Database = None,
+) -> None:
+    """Read and code again the pages fetched since a day, from the archive; nothing is fetched."""
+    _start_prefect()
+    from flows.recode import recode as flow
+
+    _finish(flow(since.date(), until.date() if until else None, db, feeds, return_state=True))
+
+
 def _run_ingest(settings: Settings) -> None:
+    _start_prefect()
+    from flows.ingest import ingest as flow
+    from flows.stages import new_run_id
+
+    _finish(flow(new_run_id(), settings, False, return_state=True))
+
+
+def _start_prefect() -> None:
     from flows.environment import prepare
 
     prepare()
     err.print("Starting Prefect (about 20 seconds without a running server) ...", style="dim")
-    from flows.ingest import ingest as flow
-    from flows.ingest import new_run_id
 
-    async def run() -> Any:
-        state = await flow(new_run_id(), settings, False, return_state=True)
+
+def _finish(run: Any) -> None:
+    """Await the state of a flow run and print what it did; raise what it failed of."""
+
+    async def ended() -> Any:
+        state = await run
         if not state.is_completed():
             await state.aresult()
         return state
 
-    state = asyncio.run(run())
-    out.print(state.message, highlight=False)
+    out.print(asyncio.run(ended()).message, highlight=False)
 
 
 @app.command(epilog="Example: sitrep demo, then: sitrep sql --db data/demo/sitrep.duckdb 'FROM latest_events LIMIT 3'")

@@ -68,6 +68,7 @@ async def poll(
             unchanged = schedule.after_unchanged(state, page, started_at)
             return _polled(feed, unchanged, None, None, None, started_at, clock, run_id, 304)
         page = archive.write(page)
+        await asyncio.to_thread(archive.sync)
         parsed: ParsedFeed = await asyncio.to_thread(parser.call, page.body, feed, page.fetched_at, max_items)
     except ContractBroken:
         raise
@@ -137,7 +138,7 @@ def reject(
 
 
 async def capture(entry: FeedEntry, fetcher: Fetcher, archive: Writer, run_id: str, retries: int) -> Captured:
-    """Return the capture of an entry's page, synced to disk.
+    """Return the capture of an entry's page, written; the caller syncs the archive before anything parses it.
 
     An entry with its full content in the feed, or whose page cannot be had, becomes a capture of what the feed gives.
     After a fault that may pass it waits to be tried again, in all `MOST_ATTEMPTS` times.

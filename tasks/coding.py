@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from spacy.language import Language
@@ -41,10 +42,20 @@ class Coder:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """What the warehouse holds of an article: its version, and what that was read from."""
+
+    version: int
+    content_sha256: str
+    page_id: str | None
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the warehouse holds that a batch is joined to: versions of its articles, recent stories and happenings."""
 
-    versions: dict[str, tuple[int, str]]  # article id -> version, content hash
+    versions: dict[str, Version]  # by article id
     stories: tuple[stories.StoryKey, ...]
     happenings: tuple[happenings.HappeningKey, ...]
 
@@ -66,10 +77,14 @@ def _read(each: Captured, feed: Feed | None, coder: Coder, run_id: str) -> Artic
     return article
 
 
-def batch(read_items: Sequence[tuple[str, Article | Reject]], known: Known, coder: Coder, run_id: str) -> Batch:
-    """Return all rows that a batch of (entry id, article or reject) pairs makes."""
-    latest = {item.article_id: item for _, item in read_items if isinstance(item, Article)}
-    articles = [_versioned(article, known) for article in latest.values()]
+def batch(
+    captured: Sequence[Captured], read_items: Sequence[Article | Reject], known: Known, coder: Coder, run_id: str
+) -> Batch:
+    """Return all rows that a batch makes: its captures and what `read` made of each, in order.
+
+    Of two captures of one article the later counts, and one older than what the warehouse holds changes nothing.
+    """
+    articles = [_versioned(article, known) for article in _newest(read_items, known)]
     readings = entities.find(articles, coder.pipeline)
     codings = events.code(readings)
     placed = stories.assign([stories.key(article) for article in articles if article.word_count > 20], known.stories)
@@ -84,9 +99,20 @@ def batch(read_items: Sequence[tuple[str, Article | Reject]], known: Known, code
         codings=tuple(codings),
         stories=tuple(placed),
         happenings=tuple(happenings.join(keys, known.happenings)),
-        outcomes=tuple(_outcome(entry_id, item) for entry_id, item in read_items),
-        rejects=tuple(item for _, item in read_items if isinstance(item, Reject)),
+        outcomes=tuple(_outcome(each.entry.entry_id, item) for each, item in zip(captured, read_items, strict=True)),
+        rejects=tuple(item for item in read_items if isinstance(item, Reject)),
+        pages=tuple(each.page for each in captured if each.page),
     )
+
+
+def _newest(read_items: Sequence[Article | Reject], known: Known) -> list[Article]:
+    found: dict[str, Article] = {}
+    for item in read_items:
+        if isinstance(item, Article):
+            held = found.get(item.article_id) or known.versions.get(item.article_id)
+            if held is None or item.fetched_at >= held.fetched_at:
+                found[item.article_id] = item
+    return list(found.values())
 
 
 def _outcome(entry_id: str, item: Article | Reject) -> Outcome:
@@ -95,8 +121,16 @@ def _outcome(entry_id: str, item: Article | Reject) -> Outcome:
 
 
 def _versioned(article: Article, known: Known) -> Article:
-    version, content = known.versions.get(article.article_id, (0, ""))
-    return replace(article, version=version if content == article.content_sha256 else version + 1)
+    held = known.versions.get(article.article_id)
+    if held is None:
+        return replace(article, version=1)
+    same = article.content_sha256 == held.content_sha256 or article.page_id == held.page_id
+    return replace(article, version=held.version + (0 if same else 1))
+
+
+def versions(rows: Sequence[dict[str, Any]]) -> dict[str, Version]:
+    """Return the versions in rows of `sql/queries/article_versions.sql`, by article id."""
+    return {row["article_id"]: Version(**{k: v for k, v in row.items() if k != "article_id"}) for row in rows}
 
 
 def story_keys(rows: Sequence[dict[str, Any]]) -> tuple[stories.StoryKey, ...]:

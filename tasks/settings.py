@@ -1,6 +1,7 @@
 """Every setting of sitrep, in one frozen object made when a command or flow starts."""
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 from pydantic_settings import (
@@ -12,6 +13,9 @@ from pydantic_settings import (
 
 ROOT = Path(__file__).resolve().parent.parent
 """The project's root: where `sql/`, `codebook/` and `models/` lie."""
+
+MAX_BODY_BYTES = 100_000_000
+"""The largest body that any setting lets into the archive, bytes: what reading the archive is bounded by."""
 
 
 class Settings(BaseSettings):
@@ -36,12 +40,17 @@ class Settings(BaseSettings):
     read_timeout_s: float = Field(20, gt=0, description="Longest silence while reading, seconds")
     total_timeout_s: float = Field(45, gt=0, description="Time for one response, redirects included, turns not, s")
     max_redirects: int = Field(5, ge=0, description="Redirects followed")
-    max_page_bytes: int = Field(10_000_000, ge=1, description="Cap on a page's decompressed body, bytes")
-    max_feed_bytes: int = Field(10_000_000, ge=1, description="Cap on a feed's decompressed body, bytes")
+    max_page_bytes: int = Field(
+        10_000_000, ge=1, le=MAX_BODY_BYTES, description="Cap on a page's decompressed body, bytes"
+    )
+    max_feed_bytes: int = Field(
+        10_000_000, ge=1, le=MAX_BODY_BYTES, description="Cap on a feed's decompressed body, bytes"
+    )
     max_feed_items: int = Field(1_000, ge=1, description="Items taken from one feed document")
     retries: int = Field(2, ge=0, description="Further tries of a transient fault within one run")
 
     parse_wall_s: float = Field(20, gt=0, description="Wall-clock limit for parsing one document, seconds")
+    parse_cpu_s: float = Field(15, gt=0, description="Processor time limit for parsing one document, seconds")
     parse_memory_mb: int = Field(1_024, ge=64, description="Memory limit of the parsing child, MiB")
 
     batch_size: int = Field(25, ge=1, description="Articles coded and loaded together")
@@ -66,6 +75,11 @@ class Settings(BaseSettings):
         """Folder of the raw captures."""
         return self.data_dir / "warc"
 
+    @property
+    def parse_limits(self) -> dict[str, Any]:
+        """The limits of a parsing child, as `isolate.Child` takes them."""
+        return {"wall_s": self.parse_wall_s, "cpu_s": self.parse_cpu_s, "memory_mb": self.parse_memory_mb}
+
     def at(self, database: Path) -> "Settings":
         """Return these settings for the published database at `database`.
 
@@ -74,6 +88,12 @@ class Settings(BaseSettings):
         """
         own = database.parent if database.name == "sitrep.duckdb" else database.with_name(f"{database.stem}-data")
         return self.model_copy(update={"database": database, "data_dir": own})
+
+    @classmethod
+    def configured(cls, database: Path | None = None, feeds_file: Path | None = None) -> "Settings":
+        """Return the settings as configured, for the published database and the feed list given, where given."""
+        settings = cls(feeds_file=feeds_file) if feeds_file else cls()
+        return settings.at(database) if database else settings
 
     @classmethod
     def settings_customise_sources(

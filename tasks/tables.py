@@ -25,7 +25,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one transaction loads: the articles of a batch with all that was made of them."""
+    """What one transaction loads: captures, their articles, and all that was made of them."""
 
     run_id: str
     articles: tuple[Article, ...]
@@ -34,6 +34,7 @@ class Batch:
     happenings: tuple[Happening, ...]
     outcomes: tuple[Outcome, ...]
     rejects: tuple[Reject, ...]
+    pages: tuple[Page, ...] = ()
 
 
 def utc(moment: datetime | None) -> datetime | None:

@@ -58,6 +58,12 @@ def header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
     return next((value for key, value in headers if key.lower() == name), None)
 
 
+def charset_of(content_type: str | None) -> str | None:
+    """Return the character set that a Content-Type declares, in lower case, None when it declares none."""
+    _, _, parameter = (content_type or "").lower().partition("charset=")
+    return parameter.split(";")[0].strip(" \"'") or None
+
+
 def digest(*parts: str) -> str:
     """Return the SHA-256 of the parts, as hex digits."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -103,7 +103,7 @@ def work(what):
     [("sleep", "extract_timeout"), ("memory", "extract_crashed"), ("reject", "too_deep"), ("crash", "extract_crashed")],
 )
 def test_a_child_that_fails_is_rejected_and_the_next_call_works(what, code):
-    with isolate.Child(work, wall_s=1.5, memory_mb=500) as child:
+    with isolate.Child(work, wall_s=1.5, cpu_s=9, memory_mb=500) as child:
         assert child.call("well") == "well"
         with pytest.raises(Rejected) as caught:
             child.call(what)

@@ -58,12 +58,6 @@ def retry_after_s(answer: Answer) -> float | None:
     return min(max((moment - datetime.now(UTC)).total_seconds(), 0.0), RETRY_AFTER_CAP_S)
 
 
-def charset(content_type: str | None) -> str | None:
-    """Return the character set that a Content-Type declares."""
-    _, _, parameter = (content_type or "").lower().partition("charset=")
-    return parameter.split(";")[0].strip(" \"'") or None
-
-
 def told(url: str, error: Exception) -> SitrepError:
     """Return the error of sitrep that a library's error means."""
     where = redacted(url)

@@ -11,13 +11,13 @@ from yarl import URL
 
 from tasks.errors import Rejected, SitrepError, Transient
 from tasks.fetch import body
-from tasks.fetch.answers import PASSING, Answer, charset, judged, retry_after_s, told
+from tasks.fetch.answers import PASSING, Answer, judged, retry_after_s, told
 from tasks.fetch.resolver import Lookup, PublicResolver, checked_url, guarded_socket, system_lookup
 from tasks.fetch.robots import MAX_BYTES, Robots
 from tasks.fetch.turns import Budget, Turns
 from tasks.records import Page, stable_id
 from tasks.settings import Settings
-from tasks.text import header, redacted
+from tasks.text import charset_of, header, redacted
 
 REDIRECTS = {301, 302, 303, 307, 308}
 FOR_GOOD = {301, 308}
@@ -104,7 +104,7 @@ class Fetcher:
             fetched_at=fetched_at,
             http_status=answer.status,
             content_type=content_type,
-            charset=charset(content_type),
+            charset=charset_of(content_type),
             headers=answer.headers,
             body=answer.body,
             feed_url=feed_url,

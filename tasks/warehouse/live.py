@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,27 @@ class CheckResult:
     name: str
     meaning: str
     n_bad: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A capture that asks whether it is known: its entry's id, its address, and the SHA-256 of its body."""
+
+    entry_id: str
+    url: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held of an entry: its row, its state, and the WARC file and offset of a capture; None for what is not."""
+
+    entry: FeedEntry | None
+    state: str | None
+    place: tuple[str, int] | None
+
+
+WANTED = pa.schema([(field.name, pa.string()) for field in fields(Wanted)])
 
 
 class Warehouse:
@@ -154,9 +175,11 @@ class Warehouse:
             rows = con.execute("SELECT warc_file, max(warc_offset + warc_length) FROM pages GROUP BY ALL").fetchall()
         return dict(rows)
 
-    def index_pages(self, pages: Sequence[Page]) -> None:
-        """Add captures to the index; those already there stay as they are."""
+    def index_pages(self, pages: Sequence[Page], entries: Sequence[FeedEntry] = ()) -> None:
+        """Add captures to the index, and entries that wait; those already there stay as they are."""
+        now = datetime.now(UTC)
         with self._transaction("pages") as con:
+            add(con, "entries", [tables.entry_row(entry, self.run_id, now) for entry in entries])
             add(con, "pages", [tables.page_row(page) for page in pages])
 
     def rows(self, name: str, **parameters: Any) -> list[Row]:
@@ -164,11 +187,36 @@ class Warehouse:
         with self._reading() as con:
             return [aware(row) for row in fetch(con, statement(f"queries/{name}"), parameters)]
 
+    def taken_up(self, wanted: Sequence[Wanted]) -> dict[str, Held]:
+        """Return, by entry id, what is held of each of `wanted`."""
+        table = pa.Table.from_pylist([tables.row(each) for each in wanted], schema=WANTED)
+        with self._reading() as con:
+            con.register("wanted", table)
+            rows = fetch(con, statement("queries/taken_up"))
+        return {row["entry_id"]: _held(row) for row in rows}
+
+    def captures(self, since: datetime, until: datetime) -> list[tuple[FeedEntry, tuple[str, int]]]:
+        """Return the entries captured from `since` until before `until`, each with the place of its last capture."""
+        between = {"since": tables.utc(since), "until": tables.utc(until)}
+        with self._reading() as con:
+            rows = fetch(con, statement("queries/captures_between"), between)
+        return [(record(FeedEntry, row), (row["warc_file"], row["warc_offset"])) for row in rows]
+
+    def tidy(self) -> None:
+        """Delete the events that no report tells any more and the entities that nothing refers to."""
+        with self._transaction("tidy") as con:
+            con.execute(statement("queries/delete_untold_events"))
+            con.execute(statement("queries/delete_unused_entities"))
+
     def load(self, batch: Batch) -> None:
-        """Load a batch in one transaction: an article's rows replace all it had; twice is the same as once."""
-        article_ids = [article.article_id for article in batch.articles]
+        """Load a batch in one transaction: an article's rows replace all it had; twice is the same as once.
+
+        An article that was read from one of the batch's captures before, and is not in it now, goes with all its rows.
+        """
         with self._transaction("batch") as con:
+            article_ids = _replaced_articles(con, batch)
             touched = _replaced_events(con, article_ids)
+            add(con, "pages", [tables.page_row(page) for page in batch.pages])
             for table in ("report_places", "participants", "tolls"):
                 con.execute(
                     f"DELETE FROM {table} WHERE report_id IN "
@@ -177,6 +225,7 @@ class Warehouse:
                 )
             for table in ("mentions", "reports", "story_articles"):
                 con.execute(f"DELETE FROM {table} WHERE list_contains($ids, article_id)", {"ids": article_ids})
+            _forget(con, set(article_ids) - {article.article_id for article in batch.articles})
             _upsert_entities(con, batch)
             for table, rows in tables.coding_rows(batch).items():
                 upsert(con, table, rows)
@@ -189,6 +238,29 @@ class Warehouse:
         """Run every check of `sql/checks` and return how each came out."""
         with self._reading() as con:
             return [_check(con, path) for path in files("checks")]
+
+
+def _held(row: Row) -> Held:
+    place = (row["warc_file"], row["warc_offset"]) if row["warc_file"] else None
+    return Held(record(FeedEntry, row) if row["url"] else None, row["state"], place)
+
+
+def _replaced_articles(con: duckdb.DuckDBPyConnection, batch: Batch) -> list[str]:
+    """Return the ids of the articles in the batch and of those that its captures gave before."""
+    sql = "SELECT article_id FROM articles WHERE list_contains($page_ids, page_id)"
+    former = con.execute(sql, {"page_ids": [page.page_id for page in batch.pages]}).fetchall()
+    return sorted({article_id for (article_id,) in former} | {article.article_id for article in batch.articles})
+
+
+def _forget(con: duckdb.DuckDBPyConnection, article_ids: set[str]) -> None:
+    """Delete articles that are no more; another entry that had become one of them waits to be taken up again."""
+    if article_ids:
+        ids = {"ids": sorted(article_ids)}
+        con.execute(
+            "UPDATE entries SET state = 'pending', article_id = NULL WHERE list_contains($ids, article_id)", ids
+        )
+        for table in ("articles", "article_versions"):
+            con.execute(f"DELETE FROM {table} WHERE list_contains($ids, article_id)", ids)
 
 
 def _replaced_events(con: duckdb.DuckDBPyConnection, article_ids: list[str]) -> set[str]:

@@ -1,0 +1,232 @@
+"""What every flow of sitrep does alike: a run begun and ended, captures coded and loaded in batches, the telling."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from prefect import get_run_logger, task
+from prefect.artifacts import acreate_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.utilities.annotations import quote
+
+from flows.progress import Progress
+from tasks import acquire, archive, articles, coding, events, feeds, isolate, tables, warehouse
+from tasks.errors import ContractBroken
+from tasks.fetch import Fetcher
+from tasks.records import Article, Feed, Reject, Run, stable_id
+from tasks.settings import Settings
+
+RECENT = timedelta(days=7)  # how far back stories and happenings are joined
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a run holds open: the network, the archive, the parsing children, the warehouse, the coder."""
+
+    settings: Settings
+    run_id: str
+    fetcher: Fetcher
+    archive: archive.Writer
+    feed_parser: isolate.Child
+    page_reader: isolate.Child
+    warehouse: warehouse.Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Captures that make one batch, what they add to the run's counts before they are coded, and how far the work is.
+
+    `done` is in the unit of the run's progress: entries, bytes or pages.
+    """
+
+    captured: tuple[acquire.Captured, ...]
+    n_entries: int = 0
+    n_known: int = 0
+    done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `since` until before `until`, UTC."""
+
+    since: datetime
+    until: datetime
+
+
+Work = Callable[[Run, Tools], Awaitable[Run]]
+NOTHING = Period(datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
+
+
+@asynccontextmanager
+async def _open_tools(settings: Settings, run_id: str) -> AsyncIterator[Tools]:
+    """Open everything a run needs, and close it however the run ends."""
+    async with AsyncExitStack() as stack:
+        store = stack.enter_context(warehouse.writer(settings, run_id))
+        yield Tools(
+            settings,
+            run_id,
+            await stack.enter_async_context(Fetcher(settings)),
+            stack.enter_context(archive.Writer(settings.warc_dir, run_id, settings.warc_max_bytes)),
+            stack.enter_context(isolate.Child(feeds.parse, **settings.parse_limits)),
+            stack.enter_context(isolate.Child(articles.read, **settings.parse_limits)),
+            store,
+        )
+
+
+async def carry_out(flow: str, run_id: str, settings: Settings, work: Work) -> Run:
+    """Return the run called `run_id` once its `work` is done, checked and published.
+
+    `work` gets the run as it begins and the tools, and returns the run with its counts. Raises `ContractBroken`:
+    `disk`, `unbalanced`, and what the warehouse raises; the run is then written down as failed.
+    """
+    log = get_run_logger()
+    enough_disk(settings)
+    async with _open_tools(settings, run_id) as tools:
+        run = Run(run_id, flow, datetime.now(UTC), None, "running", 0, 0, 0, 0, 0, 0, 0, events.CODER_VERSION)
+        for dead in tools.warehouse.start_run(run):
+            log.warning("run %s was found dead and is marked crashed; what it left is taken up now", dead)
+        try:
+            _recover(tools)
+            run = _balanced(await work(run, tools))
+            run = replace(run, state="completed", ended_at=datetime.now(UTC))
+            tools.warehouse.finish_run(run)
+            log.info("published %s", warehouse.publish(tools.warehouse))
+        except BaseException as error:
+            tools.warehouse.finish_run(replace(run, state="failed", ended_at=datetime.now(UTC), detail=str(error)))
+            raise
+        await _tell(run, tools)
+    return run
+
+
+def _recover(tools: Tools) -> None:
+    """Index what a run that was killed had captured but not told the warehouse."""
+    ends = tools.warehouse.indexed_warc()
+    for path in sorted(tools.settings.warc_dir.glob("*.warc.gz")):
+        start = ends.get(path.name, 0)
+        if path.stat().st_size > start:
+            tools.warehouse.index_pages(list(archive.scan(path, start)))
+
+
+def _balanced(run: Run) -> Run:
+    if run.n_entries != run.n_loaded + run.n_known + run.n_rejected:
+        raise ContractBroken("unbalanced", f"{run.n_entries} entries, but {summary(run)}")
+    return run
+
+
+# --- coding ----------------------------------------------------------------------------------------------------------
+
+
+async def code_all(
+    run: Run,
+    taken: AsyncIterator[Taken],
+    by_url: dict[str, Feed],
+    tools: Tools,
+    progress: Progress,
+    remade: Period = NOTHING,
+) -> Run:
+    """Return the run with the counts of all that was `taken` in, coded and loaded batch by batch.
+
+    The next batch is taken in while one is coded. Articles fetched in the period `remade` are about to be made again:
+    until they are, nothing is joined to what they told before.
+    """
+    coder: coding.Coder | None = None
+    ahead = asyncio.ensure_future(anext(taken, None))
+    try:
+        while (batch := await ahead) is not None:
+            ahead = asyncio.ensure_future(anext(taken, None))
+            run = replace(run, n_entries=run.n_entries + batch.n_entries, n_known=run.n_known + batch.n_known)
+            if batch.captured:
+                coder = coder or await asyncio.to_thread(coding.Coder.load, tools.page_reader)
+                given = (run, batch.captured, by_url, coder, tools, remade)
+                run = await code_batch(*(quote(each) for each in given))
+            await progress.advance(batch.done)
+    finally:
+        ahead.cancel()
+    return run
+
+
+@task(task_run_name="code a batch", persist_result=False, cache_policy=NO_CACHE)
+async def code_batch(run: Any, captured: Any, by_url: Any, coder: Any, tools: Any, remade: Any) -> Run:
+    """Read, code and load one batch in one transaction; a batch that fails leaves nothing half loaded."""
+    loaded = await asyncio.to_thread(_load, captured, by_url, coder, tools, remade)
+    count = sum(outcome.state == "loaded" for outcome in loaded.outcomes)
+    get_run_logger().info("%d articles, %d rejected", count, len(loaded.outcomes) - count)
+    done: Run = replace(
+        run,
+        n_loaded=run.n_loaded + count,
+        n_rejected=run.n_rejected + len(loaded.outcomes) - count,
+        n_events=run.n_events + coding.n_events(loaded.codings),
+    )
+    return done
+
+
+def _load(
+    captured: Sequence[acquire.Captured], by_url: dict[str, Feed], coder: coding.Coder, tools: Tools, remade: Period
+) -> tables.Batch:
+    read = coding.read(captured, by_url, coder, tools.run_id)
+    made = coding.batch(captured, read, _known(read, tools, remade), coder, tools.run_id)
+    batch = acquire.settled(made, captured)
+    tools.warehouse.load(batch)
+    return batch
+
+
+def _known(read: Sequence[Article | Reject], tools: Tools, remade: Period) -> coding.Known:
+    found = [item for item in read if isinstance(item, Article)]
+    moments = [item.published_at or item.fetched_at for item in found]
+    recent = {
+        "since": tables.utc(min(moments, default=datetime.now(UTC)) - RECENT),
+        "remade_from": tables.utc(remade.since),
+        "remade_until": tables.utc(remade.until),
+        "run_id": tools.run_id,
+    }
+    store = tools.warehouse
+    return coding.Known(
+        coding.versions(store.rows("article_versions", article_ids=[item.article_id for item in found])),
+        coding.story_keys(store.rows("recent_stories", **recent)),
+        coding.happening_keys(store.rows("recent_happenings", **recent)),
+    )
+
+
+# --- telling ---------------------------------------------------------------------------------------------------------
+
+
+def enough_disk(settings: Settings) -> None:
+    """Raise `ContractBroken` (`disk`) when less than `min_free_bytes` is free where the data lies."""
+    folder = next(each for each in (settings.data_dir, *settings.data_dir.resolve().parents) if each.exists())
+    free = shutil.disk_usage(folder).free
+    if free < settings.min_free_bytes:
+        raise ContractBroken("disk", f"{free:,} bytes free in {folder}, {settings.min_free_bytes:,} are wanted")
+
+
+def summary(run: Run) -> str:
+    """Return the run in one line."""
+    asked = f"{run.n_feeds - run.n_feeds_failed} of {run.n_feeds} feeds; " if run.flow == "ingest" else ""
+    return f"{asked}{run.n_loaded} loaded, {run.n_known} known, {run.n_rejected} rejected; {run.n_events} event reports"
+
+
+def reasons(run: Run, settings: Settings) -> str:
+    """Return what the run skipped, counted by reason, as the end of a sentence; empty when it skipped nothing."""
+    sql = "SELECT code, count(*) AS n FROM rejects WHERE run_id = $run_id AND stage <> 'events' GROUP BY ALL ORDER BY n DESC, code"
+    counted = warehouse.query(settings, sql, {"run_id": run.run_id}).rows
+    return "; skipped: " + ", ".join(f"{code} {n}" for code, n in counted) if counted else ""
+
+
+async def _tell(run: Run, tools: Tools) -> None:
+    lines = [{"what": name, "count": value} for name, value in tables.row(run).items() if name.startswith("n_")]
+    await acreate_table_artifact(lines, key="run-summary", description=summary(run))
+    health = warehouse.query(tools.settings, "SELECT source, verdict, n_polls, n_ok, n_new, last_code FROM feed_health")
+    rows = [dict(zip(health.columns, row, strict=True)) for row in health.rows]
+    await acreate_table_artifact(rows, key="feed-health", description="How each feed has fared over all polls")
+    why = warehouse.query(tools.settings, "SELECT stage, code, n, example FROM rejects_by_reason LIMIT 50")
+    reasons = [dict(zip(why.columns, row, strict=True)) for row in why.rows]
+    await acreate_table_artifact(reasons, key="rejects", description="What was skipped, by stage and reason")
+
+
+def new_run_id() -> str:
+    """Return an id for a run that begins now: its UTC time, and what tells two in one second apart."""
+    now = datetime.now(UTC)
+    return f"{now:%Y%m%dT%H%M%S}-{stable_id(now.isoformat())[:4]}"

@@ -1,0 +1,188 @@
+"""The captures of WARC files, taken in as if just fetched: which are pages to code, which are known, which are skipped.
+
+A capture of ours belongs to the feed entry that led to it. Any other capture becomes an entry of its own, named after
+its address and bytes, so that the same page brought twice is one entry.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from tasks import archive
+from tasks.acquire import Captured, reject
+from tasks.archive import Unusable, Writer
+from tasks.errors import Rejected
+from tasks.isolate import Child
+from tasks.records import Feed, FeedEntry, Page, Reject, stable_id
+from tasks.text import clean_url, redacted, site
+from tasks.warehouse import Held, Wanted, Warehouse
+
+HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
+GROUP = 200  # records
+GROUP_BYTES = 32_000_000
+Found = Page | Unusable
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What a group of records gave: captures to code or reasons why not, and how many were known."""
+
+    captured: tuple[Captured, ...]
+    n_known: int
+
+
+def groups(found: Iterable[Found]) -> Iterator[list[Found]]:
+    """Yield the records in lists, each of bounded count and bytes; feed documents are left out."""
+    group: list[Found] = []
+    size = 0
+    for each in found:
+        if isinstance(each, Page) and each.kind == "feed":
+            continue
+        group.append(each)
+        size += len(each.body) if isinstance(each, Page) else 0
+        if len(group) >= GROUP or size >= GROUP_BYTES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def admit(found: Sequence[Found], path: Path, writer: Writer, store: Warehouse, seen: set[str]) -> Admitted:
+    """Return what the records `found` in the WARC file at `path` give, captures copied into our archive and synced.
+
+    `seen` holds the entries that this run has met, and is added to. A file that lies in the archive is not copied.
+    """
+    pages = [_named(each) for each in found if isinstance(each, Page) and not refusal(each)]
+    held = store.taken_up([Wanted(_entry_id(page), page.final_url, _sha(page)) for page in pages])
+    new: list[Page] = []
+    for page in pages:
+        if _entry_id(page) not in seen and held[_entry_id(page)].state in (None, "pending"):
+            new.append(page)
+        seen.add(_entry_id(page))
+    captured = [_captured(page, held[_entry_id(page)], path, writer, store) for page in new]
+    writer.sync()
+    store.index_pages([each.page for each in captured if each.page], [each.entry for each in captured])
+    skipped = [_skipped(each, path) for each in found if isinstance(each, Unusable) or refusal(each)]
+    return Admitted((*captured, *skipped), len(pages) - len(new))
+
+
+def refusal(page: Page) -> Rejected | None:
+    """Return why a capture is no page to read: `gone`, `http_NNN`, `unsupported_type`, `empty_page`; else None."""
+    where = redacted(page.final_url)
+    if page.http_status in (404, 410):
+        return Rejected("gone", f"{where} answered {page.http_status}")
+    if page.http_status != 200:
+        return Rejected(f"http_{page.http_status}", f"{where} answered {page.http_status}")
+    if not page.body.strip():
+        return Rejected("empty_page", f"{where} is empty")
+    is_html = HTML.match(page.content_type) if page.content_type else page.body.lstrip()[:1] == b"<"
+    return None if is_html else Rejected("unsupported_type", f"{where} is {page.content_type or 'no HTML'}")
+
+
+def by_address(feeds: Sequence[Feed]) -> dict[str, Feed]:
+    """Return the feeds by address, and by the site of their homepage where all feeds there are of one outlet."""
+    sites: dict[str, list[Feed]] = {}
+    for feed in feeds:
+        sites.setdefault(site(feed.homepage or feed.feed_url), []).append(feed)
+    outlets = {name: each[0] for name, each in sites.items() if len({feed.source for feed in each}) == 1}
+    return outlets | {feed.feed_url: feed for feed in feeds}
+
+
+def replay_feeds(path: Path, feeds: dict[str, Feed], parser: Child, writer: Writer, store: Warehouse) -> None:
+    """Bring back the entries that the feed documents in a WARC file of ours offered; those known stay as they are."""
+    for page in archive.scan(path):
+        if page.kind == "feed":
+            url = page.feed_url or page.url
+            feed = feeds.get(url) or Feed(url, site(url), site(url))
+            page = kept(page, path, writer, store)
+            writer.sync()
+            entries, rejects = _offered(page, feed, parser, store)
+            store.record_polls([], [], entries, [page], rejects)
+
+
+def _offered(page: Page, feed: Feed, parser: Child, store: Warehouse) -> tuple[Sequence[FeedEntry], list[Reject]]:
+    try:
+        parsed = parser.call(page.body, feed, page.fetched_at, store.settings.max_feed_items)
+    except Rejected as error:
+        return (), [reject(store.run_id, "feeds", error, feed_url=feed.feed_url, url=page.url)]
+    return parsed.entries, [replace(each, run_id=store.run_id) for each in parsed.rejects]
+
+
+def end_of(found: Found) -> int:
+    """Return the offset after a record in its file."""
+    if isinstance(found, Unusable):
+        return found.offset + found.length
+    assert found.warc_offset is not None and found.warc_length is not None
+    return found.warc_offset + found.warc_length
+
+
+def _named(page: Page) -> Page:
+    if page.entry_id:
+        return page
+    entry_id = stable_id("capture", clean_url(page.final_url), _sha(page))
+    return replace(page, entry_id=entry_id, page_id=stable_id("page", entry_id, page.fetched_at.isoformat()))
+
+
+def _entry_id(page: Page) -> str:
+    assert page.entry_id is not None
+    return page.entry_id
+
+
+def _sha(page: Page) -> str:
+    return sha256(page.body).hexdigest()
+
+
+def _captured(page: Page, held: Held, path: Path, writer: Writer, store: Warehouse) -> Captured:
+    entry = held.entry or _entry(page, path)
+    if held.place:  # copied by a run that was killed before it could load
+        return Captured(entry, archive.read(store.settings.warc_dir, *held.place), None)
+    return Captured(entry, kept(replace(page, run_id=page.run_id or store.run_id), path, writer, store), None)
+
+
+def kept(page: Page, path: Path, writer: Writer, store: Warehouse) -> Page:
+    """Return a capture of the WARC file at `path` as it lies in our archive: copied there unless the file is there."""
+    in_place = path.resolve().parent == store.settings.warc_dir.resolve()
+    return page if in_place else writer.write(page)
+
+
+def _entry(page: Page, path: Path) -> FeedEntry:
+    return FeedEntry(
+        entry_id=_entry_id(page),
+        feed_url=page.feed_url or f"warc:{path.name}",
+        guid=None,
+        url=clean_url(page.final_url),
+        url_raw=page.final_url,
+        title="",
+        summary="",
+        content=None,
+        authors=(),
+        published_at=None,
+        published_raw=None,
+        updated_at=None,
+        language=None,
+        tags=(),
+        content_sha256=_sha(page),
+        flags=("backfill",),
+    )
+
+
+def _skipped(found: Found, path: Path) -> Captured:
+    error, offset, url = _told(found)
+    named = redacted(url) if url else None
+    entry = FeedEntry(
+        stable_id("record", path.name, offset), f"warc:{path.name}", None, named or "", named or "", "", "", None, (),
+        None, None, None, None, (), "",
+    )  # fmt: skip
+    reject_id = stable_id("reject", "archive", error.code, path.name, offset)
+    detail = f"record at {offset} of {path.name}: {error.detail}"
+    return Captured(entry, None, Reject(reject_id, None, "archive", error.code, detail, entry.feed_url, named))
+
+
+def _told(found: Found) -> tuple[Rejected, int, str | None]:
+    if isinstance(found, Unusable):
+        return found.error, found.offset, found.url
+    error = refusal(found)
+    assert error is not None and found.warc_offset is not None
+    return error, found.warc_offset, found.final_url
