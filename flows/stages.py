@@ -210,8 +210,8 @@ def summary(run: Run) -> str:
 
 def reasons(run: Run, settings: Settings) -> str:
     """Return what the run skipped, counted by reason, as the end of a sentence; empty when it skipped nothing."""
-    sql = "SELECT code, count(*) AS n FROM rejects WHERE run_id = $run_id AND stage <> 'events' GROUP BY ALL ORDER BY n DESC, code"
-    counted = warehouse.query(settings, sql, {"run_id": run.run_id}).rows
+    with warehouse.reading(settings) as ask:
+        counted = [(row["code"], row["n"]) for row in ask("skipped_by_reason", run_id=run.run_id)]
     return "; skipped: " + ", ".join(f"{code} {n}" for code, n in counted) if counted else ""
 
 

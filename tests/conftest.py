@@ -1,17 +1,24 @@
 """What the tests share."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from sample_site import feeds, serve
+from tasks.feeds import listing
 from tasks.records import Article
 from tasks.settings import ROOT, Settings
 from tasks.text import digest
+from tests.servers import free_port, prefect_server
 
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 SHARED = ROOT.parent / "shared"
+SITREP = Path(sys.executable).with_name("sitrep")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,6 +41,26 @@ def demo(pipeline: object, tmp_path_factory: pytest.TempPathFactory) -> Settings
     from tests.demo import build
 
     return build(tmp_path_factory.mktemp("demo"), pipeline)
+
+
+@pytest.fixture(scope="session")
+def prefect_env(tmp_path_factory) -> Iterator[dict[str, str]]:
+    """The environment in which flows use a real Prefect server that runs as long as the tests."""
+    with prefect_server(tmp_path_factory.mktemp("prefect"), free_port()) as env:
+        yield env
+
+
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory, prefect_env) -> tuple[Settings, list[subprocess.CompletedProcess]]:
+    """A database of the sample site, ingested twice by the command line, with an article updated in between."""
+    folder = tmp_path_factory.mktemp("ingest")
+    command = [SITREP, "ingest", "--feeds", folder / "feeds.toml", "--db", folder / "sitrep.duckdb"]
+    with serve(0) as base:
+        listing.write(folder / "feeds.toml", feeds(base))
+        done = [subprocess.run(command, env=prefect_env, capture_output=True, text=True, timeout=300)]
+    with serve(int(base.rsplit(":", 1)[1]), updated=True):
+        done.append(subprocess.run(command, env=prefect_env, capture_output=True, text=True, timeout=300))
+    return Settings(data_dir=folder), done
 
 
 def article(

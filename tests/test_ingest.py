@@ -2,33 +2,14 @@
 
 import json
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-from sample_site import feeds, serve
 from sample_site.stories import stories
 from tasks import archive, warehouse
-from tasks.feeds import listing
-from tasks.settings import Settings
-from tests.servers import prefect_server
+from tests.conftest import SITREP
 
-pytestmark = pytest.mark.timeout(170)
-SITREP = Path(sys.executable).with_name("sitrep")
-
-
-@pytest.fixture(scope="module")
-def ingested(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("ingest")
-    command = [SITREP, "ingest", "--feeds", folder / "feeds.toml", "--db", folder / "sitrep.duckdb"]
-    with prefect_server(folder, 4295) as env:
-        with serve(0) as base:
-            listing.write(folder / "feeds.toml", feeds(base))
-            done = [subprocess.run(command, env=env, capture_output=True, text=True, timeout=100)]
-        with serve(int(base.rsplit(":", 1)[1]), updated=True):
-            done.append(subprocess.run(command, env=env, capture_output=True, text=True, timeout=100))
-    return Settings(data_dir=folder), done
+pytestmark = pytest.mark.timeout(600)
 
 
 def ask(ingested, sql):

@@ -4,7 +4,6 @@ The libraries for WARC trust the lengths and lines of a file, and end at the fir
 and damage costs the record that it is in.
 """
 
-import mmap
 import re
 import zlib
 from collections.abc import Iterator
@@ -15,13 +14,21 @@ from tasks.errors import Rejected
 
 CHUNK = 64 * 1024
 MAX_HEAD = 64 * 1024
+WINDOW = 1024 * 1024
+LOOK_AHEAD = 1024  # compressed bytes that are enough to see how a record begins
 GZIP = b"\x1f\x8b\x08"
+WARC = b"WARC/"
+BEGINNING = re.compile(rb"\x1f\x8b\x08|WARC/\d\.\d{1,2}\r?\n")
+TARGET = re.compile(rb"^warc-target-uri:[ \t]*<?([^\s>]{1,4000})", re.IGNORECASE | re.MULTILINE)
 LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One record: its offset and length in the file, and its bytes decompressed, or what is wrong with it."""
+    """One record: its offset and length in the file, its bytes decompressed, and what is wrong with it.
+
+    Of one that is wrong there are only the first bytes, if any.
+    """
 
     offset: int
     length: int
@@ -40,11 +47,18 @@ def frames(file: BinaryIO, offset: int, max_bytes: int) -> Iterator[Frame]:
         try:
             frame = _member(file, at, max_bytes) if _starts(file, at, GZIP) else _plain(file, at, max_bytes)
         except Rejected as error:
+            frame = Frame(at, 0, b"", error)
+        if not frame.length:
             following = _following(file, at + 1)
-            length = (end if following is None else following) - at
-            frame = Frame(at, length, b"", error)
+            frame = replace(frame, length=(end if following is None else following) - at)
         yield frame
         at = _begin(file, at + frame.length)
+
+
+def address_in(frame: Frame) -> str | None:
+    """Return the address that a record is of, None where its head does not say."""
+    found = TARGET.search(frame.data[:MAX_HEAD])
+    return found[1].decode("utf-8", "replace") if found else None
 
 
 def body_of(data: bytes) -> tuple[int, int]:
@@ -52,7 +66,7 @@ def body_of(data: bytes) -> tuple[int, int]:
     head = data[:MAX_HEAD]
     stop = head.find(b"\r\n\r\n")
     length = LENGTH.search(head[: max(stop, 0)])
-    if not head.startswith(b"WARC/") or not length:
+    if not head.startswith(WARC) or not length or b"\x00" in head[:stop]:
         raise Rejected("bad_record", "no record of a WARC file begins here")
     return stop + 4, stop + 4 + int(length[1])
 
@@ -82,7 +96,7 @@ def _member(file: BinaryIO, at: int, max_bytes: int) -> Frame:
         except zlib.error as error:
             raise Rejected("bad_record", f"cannot be decompressed: {error}") from error
         if len(data) > max_bytes:
-            raise Rejected("too_large", f"is larger than {max_bytes:,} bytes")
+            return Frame(at, 0, bytes(data[:MAX_HEAD]), Rejected("too_large", f"is larger than {max_bytes:,} bytes"))
     length = file.tell() - len(inflate.unused_data) - at
     return _whole(Frame(at, length, bytes(data)))
 
@@ -99,32 +113,34 @@ def _whole(frame: Frame) -> Frame:
 
 def _plain(file: BinaryIO, at: int, max_bytes: int) -> Frame:
     file.seek(at)
-    _, size = body_of(file.read(MAX_HEAD))
+    head = file.read(MAX_HEAD)
+    _, size = body_of(head)
     if at + size > file.seek(0, 2):
         raise Rejected("truncated", "the file ends within this record; fetch it again")
     if size > max_bytes:
-        return Frame(at, size, b"", Rejected("too_large", f"is larger than {max_bytes:,} bytes"))
+        return Frame(at, size, head, Rejected("too_large", f"is larger than {max_bytes:,} bytes"))
     file.seek(at)
     return Frame(at, size, file.read(size))
 
 
 def _following(file: BinaryIO, start: int) -> int | None:
     """Return the offset of the next place where a record begins; None when there is none."""
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        compressed = whole[start - 1 : start - 1 + len(GZIP)] == GZIP or whole[: len(GZIP)] == GZIP
-        mark = GZIP if compressed else b"\nWARC/"
-        at = whole.find(mark, start)
-        while at >= 0:
-            if not compressed:
-                return at + 1
-            if _is_record(whole[at : at + 1024]):
-                return at
-            at = whole.find(mark, at + 1)
+    at, kept = start, b""
+    file.seek(at)
+    while chunk := file.read(WINDOW):
+        window = kept + chunk
+        for found in BEGINNING.finditer(window):
+            if _is_record(window[found.start() : found.start() + LOOK_AHEAD]):
+                return at + found.start()
+        kept = window[-LOOK_AHEAD:]
+        at += len(window) - len(kept)
     return None
 
 
 def _is_record(raw: bytes) -> bool:
+    if not raw.startswith(GZIP):
+        return True
     try:
-        return zlib.decompressobj(31).decompress(raw, 5) == b"WARC/"
+        return zlib.decompressobj(31).decompress(raw, len(WARC)) == WARC
     except zlib.error:
         return False

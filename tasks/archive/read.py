@@ -16,7 +16,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 
-from tasks.archive.frames import MAX_HEAD, Frame, body_of, frames
+from tasks.archive.frames import MAX_HEAD, Frame, address_in, body_of, frames
 from tasks.archive.write import FIELDS, SOFTWARE, replaced
 from tasks.errors import ContractBroken, Rejected
 from tasks.records import Page, stable_id
@@ -65,7 +65,7 @@ def records(path: Path, offset: int = 0, max_bytes: int = MAX_BODY_BYTES) -> Ite
     """
     with path.open("rb") as file:
         for frame in frames(file, offset, max_bytes + MAX_HEAD):
-            found = Unusable(frame.offset, frame.length, None, frame.error) if frame.error else _found(frame, max_bytes)
+            found = _unusable(frame, frame.error) if frame.error else _found(frame, max_bytes)
             if isinstance(found, Page):
                 yield replaced(found, path.name, frame.offset, frame.length)
             elif found:
@@ -100,20 +100,22 @@ def _is_gzip(path: Path) -> bool:
         return file.read(2) == b"\x1f\x8b"
 
 
+def _unusable(frame: Frame, error: Rejected) -> Unusable:
+    return Unusable(frame.offset, frame.length, address_in(frame), error)
+
+
 def _found(frame: Frame, max_bytes: int) -> Page | Unusable | None:
-    url = None
     try:
         record = ArcWarcRecordLoader(verify_http=False).parse_record_stream(io.BytesIO(frame.data))
-        url = record.rec_headers.get_header("WARC-Target-URI")
-        if record.rec_type not in CAPTURES or not _is_capture(record, url or ""):
+        url = record.rec_headers.get_header("WARC-Target-URI") or ""
+        if record.rec_type not in CAPTURES or not _is_capture(record, url):
             return None
         _check_digest(record, frame)
         return _page(record, url, max_bytes)
     except Rejected as error:
-        return Unusable(frame.offset, frame.length, url, error)
+        return _unusable(frame, error)
     except UNREADABLE as error:
-        why = Rejected("bad_record", f"cannot be read: {type(error).__name__}: {error}")
-        return Unusable(frame.offset, frame.length, url, why)
+        return _unusable(frame, Rejected("bad_record", f"cannot be read: {type(error).__name__}: {error}"))
 
 
 def _is_capture(record: ArcWarcRecord, url: str) -> bool:
