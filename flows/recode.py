@@ -12,10 +12,11 @@ from pydantic import Field
 
 from flows.backfill import Database, FeedList
 from flows.progress import Progress
-from flows.stages import Period, Taken, Tools, carry_out, code_all, new_run_id, reasons, summary
+from flows.stages import Taken, Tools, carry_out, code_all, new_run_id, reasons, summary
 from tasks import acquire, archive, replay
 from tasks.errors import Rejected
 from tasks.feeds import listing
+from tasks.loading import Period
 from tasks.records import FeedEntry, Run
 from tasks.settings import Settings
 

@@ -2,10 +2,10 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from prefect import get_run_logger, task
@@ -17,10 +17,9 @@ from flows.progress import Progress
 from tasks import acquire, archive, articles, coding, events, feeds, isolate, tables, warehouse
 from tasks.errors import ContractBroken
 from tasks.fetch import Fetcher
-from tasks.records import Article, Feed, Reject, Run, stable_id
+from tasks.loading import NOTHING, Period, load
+from tasks.records import Feed, Run, stable_id
 from tasks.settings import Settings
-
-RECENT = timedelta(days=7)  # how far back stories and happenings are joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +48,7 @@ class Taken:
     done: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From `since` until before `until`, UTC."""
-
-    since: datetime
-    until: datetime
-
-
 Work = Callable[[Run, Tools], Awaitable[Run]]
-NOTHING = Period(datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
 
 
 @asynccontextmanager
@@ -152,7 +142,7 @@ async def code_all(
 @task(task_run_name="code a batch", persist_result=False, cache_policy=NO_CACHE)
 async def code_batch(run: Any, captured: Any, by_url: Any, coder: Any, tools: Any, remade: Any) -> Run:
     """Read, code and load one batch in one transaction; a batch that fails leaves nothing half loaded."""
-    loaded = await asyncio.to_thread(_load, captured, by_url, coder, tools, remade)
+    loaded = await asyncio.to_thread(load, captured, by_url, coder, tools.warehouse, remade)
     count = sum(outcome.state == "loaded" for outcome in loaded.outcomes)
     get_run_logger().info("%d articles, %d rejected", count, len(loaded.outcomes) - count)
     done: Run = replace(
@@ -162,33 +152,6 @@ async def code_batch(run: Any, captured: Any, by_url: Any, coder: Any, tools: An
         n_events=run.n_events + coding.n_events(loaded.codings),
     )
     return done
-
-
-def _load(
-    captured: Sequence[acquire.Captured], by_url: dict[str, Feed], coder: coding.Coder, tools: Tools, remade: Period
-) -> tables.Batch:
-    read = coding.read(captured, by_url, coder, tools.run_id)
-    made = coding.batch(captured, read, _known(read, tools, remade), coder, tools.run_id)
-    batch = acquire.settled(made, captured)
-    tools.warehouse.load(batch)
-    return batch
-
-
-def _known(read: Sequence[Article | Reject], tools: Tools, remade: Period) -> coding.Known:
-    found = [item for item in read if isinstance(item, Article)]
-    moments = [item.published_at or item.fetched_at for item in found]
-    recent = {
-        "since": tables.utc(min(moments, default=datetime.now(UTC)) - RECENT),
-        "remade_from": tables.utc(remade.since),
-        "remade_until": tables.utc(remade.until),
-        "run_id": tools.run_id,
-    }
-    store = tools.warehouse
-    return coding.Known(
-        coding.versions(store.rows("article_versions", article_ids=[item.article_id for item in found])),
-        coding.story_keys(store.rows("recent_stories", **recent)),
-        coding.happening_keys(store.rows("recent_happenings", **recent)),
-    )
 
 
 # --- telling ---------------------------------------------------------------------------------------------------------

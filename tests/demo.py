@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from spacy.language import Language
@@ -11,10 +11,10 @@ from sample_site import feeds, serve
 from tasks import acquire, archive, articles, coding, isolate, warehouse
 from tasks.feeds import parse
 from tasks.fetch import Fetcher
-from tasks.records import Article, Run
+from tasks.loading import load
+from tasks.records import Run
 from tasks.settings import Settings
 
-RECENT = timedelta(days=7)
 RUN = "demo"
 
 
@@ -33,8 +33,8 @@ def build(folder: Path, pipeline: Language) -> Settings:
 async def _ingest(settings: Settings, store: warehouse.Warehouse, pipeline: Language) -> None:
     with (
         archive.Writer(settings.warc_dir, RUN, settings.warc_max_bytes) as warc,
-        isolate.Child(parse, wall_s=60, memory_mb=settings.parse_memory_mb) as parser,
-        isolate.Child(articles.read, wall_s=60, memory_mb=settings.parse_memory_mb) as reader,
+        isolate.Child(parse, **settings.parse_limits) as parser,
+        isolate.Child(articles.read, **settings.parse_limits) as reader,
     ):
         async with Fetcher(settings) as fetcher:
             listed = store.feeds(datetime.now(UTC), due_only=False)
@@ -52,22 +52,9 @@ async def _ingest(settings: Settings, store: warehouse.Warehouse, pipeline: Lang
             )
             pending = [entry for entry, _ in store.pending(datetime.now(UTC))]
             captured = [await acquire.capture(entry, fetcher, warc, RUN, 0) for entry in pending]
+        warc.sync()
         coder = coding.Coder(pipeline, reader)
         by_url = {feed.feed_url: feed for feed, _ in listed}
         for at in range(0, len(captured), settings.batch_size):
             group = captured[at : at + settings.batch_size]
-            read = coding.read(group, by_url, coder, RUN)
-            pairs = [(each.entry.entry_id, item) for each, item in zip(group, read, strict=True)]
-            store.index_pages([each.page for each in group if each.page])
-            store.load(coding.batch(pairs, _known(read, store), coder, RUN))
-
-
-def _known(read: list, store: warehouse.Warehouse) -> coding.Known:  # type: ignore[type-arg]
-    found = [item for item in read if isinstance(item, Article)]
-    since = (min(item.published_at or item.fetched_at for item in found) - RECENT).astimezone(UTC).replace(tzinfo=None)
-    versions = store.rows("article_versions", article_ids=[item.article_id for item in found])
-    return coding.Known(
-        {row["article_id"]: (row["version"], row["content_sha256"]) for row in versions},
-        coding.story_keys(store.rows("recent_stories", since=since)),
-        coding.happening_keys(store.rows("recent_happenings", since=since)),
-    )
+            load(group, by_url, coder, store)

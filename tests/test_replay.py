@@ -51,7 +51,7 @@ def test_a_page_is_copied_into_the_archive_and_waits_to_be_coded(tmp_path, setti
     (page,) = captured(settings)
     assert (page.page_id, page.entry_id, page.run_id) == (item.page.page_id, item.entry.entry_id, "r1")
     with warehouse.writer(settings, "r2") as store:
-        ((entry, place),) = store.pending()
+        ((entry, place),) = store.pending(datetime.now(UTC))
     assert (entry, place) == (item.entry, (item.page.warc_file, item.page.warc_offset))
 
 

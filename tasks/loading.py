@@ -1,0 +1,58 @@
+"""A batch of captures on its way into the warehouse: read, coded, joined to what is held, loaded in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from tasks import acquire, coding, tables
+from tasks.records import Article, Feed, Reject
+from tasks.tables import Batch
+from tasks.warehouse import Warehouse
+
+RECENT = timedelta(days=7)  # how far back stories and happenings are joined
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `since` until before `until`, UTC."""
+
+    since: datetime
+    until: datetime
+
+
+NOTHING = Period(datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
+
+
+def load(
+    captured: Sequence[acquire.Captured],
+    feeds: dict[str, Feed],
+    coder: coding.Coder,
+    store: Warehouse,
+    remade: Period = NOTHING,
+) -> Batch:
+    """Return what the captures made, once it is loaded; their pages must be on disk.
+
+    `feeds` holds the feeds by address. Articles fetched in the period `remade` are about to be made again: until they
+    are, nothing is joined to what they told before.
+    """
+    read = coding.read(captured, feeds, coder, store.run_id)
+    made = coding.batch(captured, read, _known(read, store, remade), coder, store.run_id)
+    batch = acquire.settled(made, captured)
+    store.load(batch)
+    return batch
+
+
+def _known(read: Sequence[Article | Reject], store: Warehouse, remade: Period) -> coding.Known:
+    found = [item for item in read if isinstance(item, Article)]
+    moments = [item.published_at or item.fetched_at for item in found]
+    recent = {
+        "since": tables.utc(min(moments, default=datetime.now(UTC)) - RECENT),
+        "remade_from": tables.utc(remade.since),
+        "remade_until": tables.utc(remade.until),
+        "run_id": store.run_id,
+    }
+    return coding.Known(
+        coding.versions(store.rows("article_versions", article_ids=[item.article_id for item in found])),
+        coding.story_keys(store.rows("recent_stories", **recent)),
+        coding.happening_keys(store.rows("recent_happenings", **recent)),
+    )
