@@ -25,6 +25,10 @@ MIB = 1024 * 1024
 START_S = 90.0  # a cold import of the parsers on a busy machine takes ten seconds
 
 
+class _Killed(Rejected):
+    """The child was ended by a SIGKILL that is not ours."""
+
+
 class Child:
     """Calls `function` in a child process that starts with the first call and stays. One call at a time; thread-safe.
 
@@ -61,14 +65,18 @@ class Child:
         call gets a new child. Raises `ContractBroken` (`parser_start`) when none can be started.
         """
         with self._lock:
-            good, result = self._answer(self._ready(), arguments)
+            try:
+                good, result = self._answer(arguments)
+            except _Killed:  # by someone else, it may be before it read what it was given: that is no fault of the page
+                good, result = self._answer(arguments)
         if good:
             return result
         if isinstance(result, SitrepError):
             raise result
         raise Rejected("extract_crashed", str(result))
 
-    def _answer(self, pipe: Connection, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
+    def _answer(self, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
+        pipe = self._ready()
         with self._killed_after(self._wall_s) as late:
             try:
                 pipe.send(arguments)  # blocks when the child has stopped reading, so the clock runs already
@@ -95,20 +103,22 @@ class Child:
         finally:
             timer.cancel()
             timer.join()
-            if (
-                late.is_set()
-            ):  # an answer may have come in the same instant: the next call gets a new child all the same
+            if late.is_set():  # even where an answer came in the same instant
                 self._stop()
 
     def _obituary(self, late: bool) -> Rejected:
         """Bury the dead child and return what it died of."""
         process = self._process
+        if process:
+            process.join(1)  # its end of the pipe closes a moment before it is gone
+        died_of = process.exitcode if process else None
         self._stop()
         if late:
             return Rejected("extract_timeout", f"parsing took over {self._wall_s:g} s and was stopped")
-        if process and process.exitcode == -signal.SIGXCPU:
+        if died_of == -signal.SIGXCPU:
             return Rejected("extract_timeout", f"parsing took over {self._cpu_s:g} s of processor time and was stopped")
-        return Rejected("extract_crashed", "the parser died, most likely out of memory")
+        kind = _Killed if died_of == -signal.SIGKILL else Rejected
+        return kind("extract_crashed", "the parser died, most likely out of memory")
 
     def _ready(self) -> Connection:
         if self._process is None or not self._process.is_alive() or self._pipe is None:
