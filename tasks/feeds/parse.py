@@ -16,7 +16,7 @@ from tasks.feeds.dates import read_date
 from tasks.feeds.document import Document, Item
 from tasks.feeds.guards import guard
 from tasks.records import Feed, FeedEntry, Reject, stable_id
-from tasks.text import clean_url, digest, plain_words
+from tasks.text import clean_url, digest, plain_words, redacted
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -50,7 +50,7 @@ def parse(body: bytes, feed: Feed, fetched_at: datetime, max_items: int, charset
             entries.setdefault(entry.entry_id, entry)
         except Rejected as error:
             rejects.append(_reject(feed, error.code, error.detail, item.guid))
-    title = _sound(document.title or "") or None
+    title = " ".join(plain_words(_sound(document.title or ""))) or None
     return ParsedFeed(
         title, tuple(entries.values()), tuple(rejects), document.ttl_s, document.skip_hours, document.skip_days
     )
@@ -100,7 +100,7 @@ def _entry(item: Item, document: Document, feed: Feed, fetched_at: datetime) -> 
         feed_url=feed.feed_url,
         guid=guid,
         url=url,
-        url_raw=url_raw,
+        url_raw=redacted(url_raw),
         title=" ".join(plain_words(title)),
         summary=summary,
         content=content or None,
