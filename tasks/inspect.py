@@ -204,8 +204,7 @@ async def feeds_at(settings: Settings, url: str) -> list[discover.Found]:
 
     Raises `Rejected` (`no_feed_found`, and as the fetcher does) or `Transient` when `url` does not answer now.
     """
-    wall, memory = settings.parse_wall_s, settings.parse_memory_mb
-    with isolate.Child(discover.look, wall_s=wall, memory_mb=memory) as looker:
+    with isolate.Child(discover.look, **settings.parse_limits) as looker:
         async with Fetcher(settings) as fetcher:
             found = await discover.find(url, fetcher, looker)
     if not found:
@@ -217,8 +216,7 @@ async def feeds_at(settings: Settings, url: str) -> list[discover.Found]:
 
 async def ask_feeds(settings: Settings) -> list[tuple[str, str, str]]:
     """Return (source, verdict in plain words, address) of every feed of the list, asked now."""
-    wall, memory = settings.parse_wall_s, settings.parse_memory_mb
-    with isolate.Child(feeds.parse, wall_s=wall, memory_mb=memory) as parser:
+    with isolate.Child(feeds.parse, **settings.parse_limits) as parser:
         async with Fetcher(settings) as fetcher:
             listed = listing.read(settings.feeds_file)
             asked = await asyncio.gather(*(_ask(feed, fetcher, parser, settings) for feed in listed))

@@ -59,7 +59,7 @@ def served(paths):
 
 @pytest.fixture(scope="module")
 def looker():
-    with isolate.Child(discover.look, wall_s=30, memory_mb=1024) as child:
+    with isolate.Child(discover.look, wall_s=30, cpu_s=30, memory_mb=1024) as child:
         yield child
 
 

@@ -36,7 +36,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def parser():
-    with Child(feeds.parse, wall_s=20, memory_mb=1024) as child:
+    with Child(feeds.parse, wall_s=20, cpu_s=20, memory_mb=1024) as child:
         yield child
 
 

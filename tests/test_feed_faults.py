@@ -96,13 +96,13 @@ def base():
 
 @pytest.fixture(scope="module")
 def feed_parser():
-    with Child(feeds.parse, wall_s=60, memory_mb=1024) as child:
+    with Child(feeds.parse, wall_s=60, cpu_s=60, memory_mb=1024) as child:
         yield child
 
 
 @pytest.fixture(scope="module")
 def page_reader():
-    with Child(articles.read, wall_s=20, memory_mb=1024) as child:
+    with Child(articles.read, wall_s=20, cpu_s=20, memory_mb=1024) as child:
         yield child
 
 
