@@ -1,5 +1,6 @@
 """Which network addresses a feed may make us talk to: public ones only."""
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 # IANA's special-purpose registries, written out since Python's own reading of them differs between versions.
@@ -21,6 +22,7 @@ NAT64 = IPv6Network("64:ff9b::/96")
 ISATAP = {0x00005EFE, 0x02005EFE}  # RFC 5214: the first half of an interface id that ends with an IPv4 address
 
 
+@lru_cache(maxsize=4096)
 def is_allowed(address: str, *, allow_loopback: bool) -> bool:
     """Return whether a resolved address may be connected to.
 

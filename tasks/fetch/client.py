@@ -136,8 +136,8 @@ class Fetcher:
 
     async def _one(self, url: str, asked: URL, kind: Kind, headers: dict[str, str], budget: Budget) -> Answer:
         try:
-            async with self._turns.turn(_host(asked)), budget.spent():
-                answer = await self._answer(url, asked, kind, headers)
+            async with self._turns.turn(_host(asked)):
+                answer = await budget.spend(self._answer(url, asked, kind, headers))
         except SitrepError:
             raise
         except aiohttp.ServerTimeoutError as error:

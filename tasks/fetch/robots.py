@@ -36,7 +36,7 @@ class Robots:
             self._rules[root] = asyncio.create_task(self._load(root))
         task = self._rules[root]
         try:
-            rules = await asyncio.shield(task)
+            rules = task.result() if task.done() else await asyncio.shield(task)
         except SitrepError as error:
             if error.code != UNREACHABLE and self._rules.get(root) is task:
                 del self._rules[root]  # a fault of the network may have passed by the next try

@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from tasks.errors import Transient
+from tasks.fetch.answers import Answer
 from tasks.settings import Settings
 
 
@@ -69,12 +70,11 @@ class Budget:
     def __init__(self, seconds: float) -> None:
         self._left = seconds
 
-    @asynccontextmanager
-    async def spent(self) -> AsyncIterator[None]:
-        """Count the time in here; raise `TimeoutError` when no more is left."""
+    async def spend(self, work: Awaitable[Answer]) -> Answer:
+        """Return what `work` does, its time counted; raise `TimeoutError` when no more is left."""
         began = time.monotonic()
         try:
             async with asyncio.timeout(self._left):
-                yield
+                return await work
         finally:
             self._left -= time.monotonic() - began
