@@ -207,9 +207,11 @@ def main() -> None:
     told = json.loads(json.dumps(figures), parse_float=lambda text: rounded(float(text)))
     names = ("wall_s", "pages_per_s", "cpu_ms_per_page", "wall_to_bare", "cpu_to_bare")
     rows = [(way, *(told[way].get(name, 1.0) for name in names)) for way in ("bare", "ours", "captured")]
-    rows += [(f"second poll: {name}", value) for name, value in told["second_poll"].items()]
-    width = len(names) + 1
-    tell("fetch", told, [(*row, *[""] * (width - len(row))) for row in rows], ("what", *names))
+    poll = told["second_poll"]
+    what = f"second poll of {poll['feeds']} feeds: {poll['unchanged']} unchanged, {poll['pages_fetched']} pages fetched"
+    wall_s = round(poll["wall_ms_per_feed"] * FEEDS / 1000, 3)
+    rows.append((what, wall_s, round(FEEDS / wall_s, 1), poll["cpu_ms_per_feed"], "", ""))
+    tell("fetch", told, rows, ("what", "wall s", "a second", "CPU ms each", "wall to bare", "CPU to bare"))
 
 
 if __name__ == "__main__":
