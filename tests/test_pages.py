@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bench.articles import FLOORS, measured
 from tasks import articles
 from tasks.errors import Rejected
 from tasks.records import Article, Feed
@@ -43,3 +44,11 @@ def test_page(path):
     assert all(line in article.text.split("\n") for line in expect.get("text_has", []))
     assert not [words for words in expect.get("text_lacks", []) if words in article.text]
     assert set(expect.get("has_flags", [])) <= set(article.flags)
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_captured_pages_are_read_as_well_as_they_were():
+    scores, _ = measured()
+    below = {name: scores[name] for name, floor in FLOORS.items() if scores[name] < floor}
+    assert not below and scores["empty"] == 0

@@ -7,7 +7,8 @@ from lxml.html import HtmlElement
 
 from tasks.articles.structured import text_of
 
-UNREAD = ("script", "style", "svg", "template", "iframe")
+UNREAD = ("script", "style", "svg", "template", "iframe", "noscript", "select", "canvas", "button")
+FRAME = ("nav", "footer", "aside", "dialog", "menu")
 BLOCKS = {"p", "h2", "h3", "h4", "h5"}
 LISTS = {"ul", "ol"}
 LINKED = 0.8  # share of a block's letters inside links from which on it only points elsewhere
@@ -17,8 +18,12 @@ REACH = 6  # elements between a link and the block that it fills
 
 
 def prune(tree: HtmlElement) -> None:
-    """Take scripts, comments, and the lists, paragraphs and headings that only link elsewhere out of a page's tree."""
+    """Take scripts, comments, the frame, and what only links elsewhere out of a page's tree."""
     etree.strip_elements(tree, *UNREAD, etree.Comment, with_tail=False)
+    for node in list(tree.iter(*FRAME)):
+        # One that is never closed swallows the article.
+        if node.find(".//h1") is None and node.find(".//article") is None:
+            _drop(node)
     for block, linked in _linked(tree).items():
         if linked >= HEADLINE_CHARS and linked >= _share(block) * len(text_of(block)):
             _drop(block)
