@@ -1,6 +1,7 @@
 """How Prefect is set up for sitrep: set before Prefect is first imported, never over what the user has set."""
 
 import os
+from collections.abc import Mapping
 
 DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -11,9 +12,25 @@ DEFAULTS = {
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
 }
+SERVED = {
+    "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+    # SQLite waits so long for another writer; Prefect's 10 s are too few on a busy disk.
+    "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
+    # A server that runs for months: finished runs and their logs go after 30 days, events after 7.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs,orphans",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(30 * 24 * 3600),
+}
 
 
 def prepare() -> None:
     """Set the Prefect defaults of sitrep in this process's environment; what is set already stays."""
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
+
+
+def served(api_url: str, prefect_home: str, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of what `sitrep up` starts: `given`, completed for the server at `api_url`."""
+    ours = DEFAULTS | SERVED | {"PREFECT_HOME": prefect_home}
+    # The UI asks the API at the default port unless it is told otherwise.
+    return ours | dict(given) | {"PREFECT_API_URL": api_url, "PREFECT_UI_API_URL": api_url}

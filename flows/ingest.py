@@ -12,6 +12,8 @@ from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed
 from prefect.utilities.annotations import quote
 
+from flows import alerts
+from flows.common import named, settings_of, writing
 from flows.progress import Progress
 from flows.stages import Taken, Tools, carry_out, code_all, new_run_id, summary
 from tasks import acquire, archive, feeds
@@ -128,12 +130,23 @@ async def _capture(entry: FeedEntry, place: tuple[str, int] | None, tools: Tools
     return await acquire.capture(entry, tools.fetcher, tools.archive, tools.run_id, settings.retries)
 
 
-@flow(name="ingest-scheduled", flow_run_name="scheduled ingest")
-async def ingest_scheduled(data_dir: str = "data", feeds_file: str | None = None, due_only: bool = True) -> State[Any]:
-    """Run `ingest` with settings from `sitrep.toml` and the environment: what the schedule calls.
+def _run_name() -> str:
+    return named("ingest")
 
-    `data_dir` is the data folder, `feeds_file` a feed list other than the configured one.
+
+@flow(name="ingest-scheduled", flow_run_name=_run_name)
+async def ingest_scheduled(
+    feeds_file: Path | None = None, due_only: bool = True, data_dir: Path | None = None
+) -> State[Any]:
+    """Ask the feeds, code what is new, publish the database: what the schedule runs.
+
+    Args:
+        feeds_file: A feed list other than the configured one
+        due_only: Ask only the feeds whose time has come
+        data_dir: Data folder, where it is not that of sitrep.toml
     """
-    given: dict[str, Any] = {"data_dir": Path(data_dir)} | ({"feeds_file": Path(feeds_file)} if feeds_file else {})
-    run: Run = await ingest(new_run_id(), Settings(**given), due_only)  # type: ignore[assignment]
+    settings = settings_of(data_dir, feeds_file=feeds_file)
+    with alerts.watched(settings):
+        async with writing():
+            run: Run = await ingest(new_run_id(), settings, due_only)  # type: ignore[assignment]
     return Completed(message=summary(run))

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from prefect import get_run_logger, task
-from prefect.artifacts import acreate_table_artifact
+from prefect.artifacts import acreate_link_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
@@ -187,6 +188,17 @@ async def _tell(run: Run, tools: Tools) -> None:
     why = warehouse.query(tools.settings, "SELECT stage, code, n, example FROM rejects_by_reason LIMIT 50")
     reasons = [dict(zip(why.columns, row, strict=True)) for row in why.rows]
     await acreate_table_artifact(reasons, key="rejects", description="What was skipped, by stage and reason")
+    with warehouse.reading(tools.settings) as ask:
+        slowest = ask("slowest_feeds", run_id=run.run_id)
+    await acreate_table_artifact(slowest, key="slowest-feeds", description="The feeds that took longest in this run")
+    await tell_snapshot(tools.settings.snapshot)
+
+
+async def tell_snapshot(path: Path) -> None:
+    """Show where the published database lies, as an artifact."""
+    await acreate_link_artifact(
+        path.resolve().as_uri(), link_text=path.name, key="snapshot", description="The published database"
+    )
 
 
 def new_run_id() -> str:

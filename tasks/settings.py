@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     warc_max_bytes: int = Field(500_000_000, ge=1_000, description="A WARC file is closed once it is larger")
     min_free_bytes: int = Field(500_000_000, ge=0, description="A run refuses to start with less free disk")
 
+    alert_url: str | None = Field(None, description="Webhook that `sitrep up` has called when something is wrong")
+    quiet_alert_s: float = Field(3_600, ge=10, description="Alert when no ingest has succeeded for so long, seconds")
+
     sql_memory_mb: int = Field(2_048, ge=64, description="Memory limit of `sitrep sql`, MiB")
     sql_timeout_s: float = Field(60, gt=0, description="Time limit of `sitrep sql`, seconds")
 

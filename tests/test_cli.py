@@ -58,6 +58,10 @@ def test_feeds_add_list_export_import_remove(tmp_path):
         (["feeds", "add", "ftp://x", "--feeds", "f.toml"], 1, "no http or https"),
         (["feeds", "add", "http://x.org/f", "--feeds", "f.toml", "--timezone", "Baku"], 1, "Asia/Baku"),
         (["extract", "missing.jsonl", "o"], 2, "does not exist"),
+        (["report", "--country", "XXY"], 1, "country_unknown"),
+        (["report"], 1, "sitrep demo"),
+        (["status"], 1, "sitrep up"),
+        (["down"], 0, "Not up"),
         (["nonsense"], 2, "No such command"),
     ],
 )
@@ -74,5 +78,5 @@ def test_doctor_is_well_here(tmp_path):
 
 
 def test_help_has_an_example_in_each_command(tmp_path):
-    for command in ("ingest", "demo", "extract", "clean", "sql", "show", "doctor"):
+    for command in ("ingest", "demo", "extract", "clean", "sql", "show", "doctor", "report", "up"):
         assert "Example" in sitrep(command, "--help", cwd=tmp_path).stdout, command

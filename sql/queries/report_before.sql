@@ -2,7 +2,7 @@
 SELECT e.type, count(DISTINCT e.event_id) AS n
 FROM events AS e
 JOIN reports AS r USING (event_id)
-JOIN articles AS a USING (article_id)
+JOIN articles AS a ON a.article_id = r.article_id
 WHERE least(coalesce(a.published_at, a.fetched_at), a.fetched_at) >= $since
     AND least(coalesce(a.published_at, a.fetched_at), a.fetched_at) < $until
     AND (

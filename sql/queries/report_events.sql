@@ -3,7 +3,7 @@
 WITH told AS (
     SELECT r.event_id, r.report_id, a.source, least(coalesce(a.published_at, a.fetched_at), a.fetched_at) AS told_at
     FROM reports AS r
-    JOIN articles AS a USING (article_id)
+    JOIN articles AS a ON a.article_id = r.article_id
 ),
 seen AS (
     SELECT event_id, min(told_at) AS first_at, max(told_at) AS last_at, list_sort(list(DISTINCT source)) AS sources

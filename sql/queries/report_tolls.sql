@@ -6,7 +6,7 @@ WITH told AS (
         list_filter(r.evidence, span -> span.start <= t.start_char AND t.end_char <= span.end)[1] AS span
     FROM tolls AS t
     JOIN reports AS r USING (report_id)
-    JOIN articles AS a USING (article_id)
+    JOIN articles AS a ON a.article_id = r.article_id
     WHERE list_contains($event_ids, r.event_id)
 )
 SELECT

@@ -5,7 +5,20 @@ published snapshot, which `publish` replaces by rename. The contract is `sql/sch
 `sql/`.
 """
 
+from tasks.warehouse.compact import compact
 from tasks.warehouse.live import CheckResult, Held, Wanted, Warehouse, writer
 from tasks.warehouse.readers import Answer, Asked, publish, query, reading
 
-__all__ = ["Answer", "Asked", "CheckResult", "Held", "Wanted", "Warehouse", "publish", "query", "reading", "writer"]
+__all__ = [
+    "Answer",
+    "Asked",
+    "CheckResult",
+    "Held",
+    "Wanted",
+    "Warehouse",
+    "compact",
+    "publish",
+    "query",
+    "reading",
+    "writer",
+]

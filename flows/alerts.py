@@ -1,0 +1,117 @@
+"""Alerts: what sitrep tells Prefect as events, and the automations that pass them on to a webhook.
+
+The webhook gets a JSON object with one key, `text`, which chat services and most alert receivers take as it is.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from prefect.blocks.webhook import Webhook
+from prefect.client.orchestration import PrefectClient
+from prefect.events import AutomationCore, EventTrigger, emit_event
+from prefect.events.actions import CallWebhook
+from prefect.events.schemas.automations import Posture
+
+from tasks import warehouse
+from tasks.errors import ContractBroken, SitrepError
+from tasks.settings import Settings
+
+BLOCK = "sitrep-alert"
+INGESTED = "sitrep.ingest.succeeded"
+FEEDS_FAILING = "sitrep.feeds.failing"
+DISK_LOW = "sitrep.disk.low"
+CHECKS_FAILED = "sitrep.checks.failed"
+OF_CODE = {"disk": DISK_LOW, "checks_failed": CHECKS_FAILED}
+MOST_FAILING = 0.2
+ENDED_BADLY = {"prefect.flow-run.Failed", "prefect.flow-run.Crashed", "prefect.flow-run.TimedOut"}
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One automation: what it is called, what sets it off, and the Jinja expression of what it says."""
+
+    name: str
+    trigger: EventTrigger
+    says: str
+
+
+def alerts(quiet_s: float) -> list[Alert]:
+    """Return the alerts; no ingest within `quiet_s` seconds sets one off."""
+    run_says = (
+        "'Run ' ~ flow_run.name ~ ' of ' ~ flow.name ~ ': ' ~ flow_run.state.name ~ '. ' ~ flow_run.state.message"
+    )
+    quiet_says = f"'No ingest has succeeded for {round(quiet_s / 60) or 1} minutes'"
+    told = {
+        "sitrep: feeds failing": FEEDS_FAILING,
+        "sitrep: disk low": DISK_LOW,
+        "sitrep: checks failed": CHECKS_FAILED,
+    }
+    absent = EventTrigger(expect={INGESTED}, posture=Posture.Proactive, within=timedelta(seconds=quiet_s))
+    return [
+        Alert(
+            "sitrep: run failed",
+            EventTrigger(expect=ENDED_BADLY, match_related={"prefect.resource.id": "prefect.deployment.*"}),
+            run_says,
+        ),
+        Alert("sitrep: no ingest", absent, quiet_says),
+        *(Alert(name, EventTrigger(expect={event}), "event.payload.text") for name, event in told.items()),
+    ]
+
+
+async def register_alerts(client: PrefectClient, url: str, quiet_s: float) -> None:
+    """Make or change the automations that call the webhook at `url`, which may lie on a private address."""
+    headers = {"Content-Type": "application/json"}
+    block = Webhook(method="POST", url=url, headers=headers, allow_private_urls=True)
+    block_id = await block.save(BLOCK, overwrite=True)
+    for alert in alerts(quiet_s):
+        action = CallWebhook(block_document_id=block_id, payload=f'{{"text": {{{{ ({alert.says}) | tojson }}}}}}')
+        made = AutomationCore(name=alert.name, trigger=alert.trigger, actions=[action])
+        known = await client.read_automations_by_name(alert.name)
+        if known:
+            await client.update_automation(known[0].id, made)
+        else:
+            await client.create_automation(made)
+
+
+def tell(event: str, text: str, **more: Any) -> None:
+    """Send an event to Prefect, for the automations and the UI's event feed."""
+    emit_event(
+        event,
+        resource={"prefect.resource.id": "sitrep", "prefect.resource.name": "sitrep"},
+        payload={"text": text, **more},
+    )
+
+
+@contextmanager
+def watched(settings: Settings) -> Iterator[None]:
+    """Tell Prefect what came of an ingest: that it succeeded, that too many feeds began to fail, why it broke."""
+    before = failing_share(settings)
+    with broken_told():
+        yield
+    tell(INGESTED, "An ingest has succeeded")
+    now = failing_share(settings)
+    if now > MOST_FAILING >= before:
+        tell(FEEDS_FAILING, f"{now:.0%} of the feeds are failing; `sitrep feeds check` says which", share=now)
+
+
+@contextmanager
+def broken_told() -> Iterator[None]:
+    """Tell Prefect of a full disk or failed checks that stop what runs within."""
+    try:
+        yield
+    except ContractBroken as error:
+        if error.code in OF_CODE:
+            tell(OF_CODE[error.code], str(error))
+        raise
+
+
+def failing_share(settings: Settings) -> float:
+    """Return the share of listed feeds whose last poll failed, 0 to 1; 0 where nothing is published yet."""
+    sql = "SELECT coalesce(avg((verdict = 'failing')::INTEGER), 0) FROM feed_health WHERE verdict <> 'retired'"
+    try:
+        return float(warehouse.query(settings, sql).rows[0][0])
+    except SitrepError:
+        return 0.0

@@ -1,0 +1,191 @@
+"""`sitrep up`, whole: a real server, a real worker, scheduled runs, alerts that reach a webhook, and nothing left behind."""
+
+import http.server
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from types import SimpleNamespace
+
+import psutil
+import pytest
+
+from flows import service
+from sample_site import feeds, serve
+from tasks import warehouse
+from tasks.feeds import listing
+from tasks.settings import Settings
+from tests.servers import ask, wait_for
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+SITREP = service.PREFECT.with_name("sitrep")
+PORT = 4296
+ENDED = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}}}
+TELL = "from flows import alerts; alerts.tell({event!r}, {text!r})"
+
+
+@pytest.fixture(scope="module")
+def webhook():
+    """A receiver of alerts on the loopback interface; yields its address and what it got."""
+    got = []
+
+    class Receiver(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["text"])
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/hook", got
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory, webhook):
+    home = tmp_path_factory.mktemp("up")
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | {
+        "SITREP_ALLOW_LOOPBACK": "true", "SITREP_HOST_DELAY_S": "0", "SITREP_MIN_FREE_BYTES": "1000000",
+        "SITREP_QUIET_ALERT_S": "20", "SITREP_FEEDS_FILE": str(home / "feeds.toml"),
+    }  # fmt: skip
+    with serve(0) as base:
+        listing.write(home / "feeds.toml", feeds(base))
+        command = [SITREP, "up", "--port", str(PORT), "--alert", webhook[0]]
+        process = subprocess.Popen(command, env=env, cwd=home, stdout=subprocess.PIPE, text=True)
+        settings = Settings(data_dir=home / "data")
+        try:
+            found = wait_for(lambda: ready(settings) or process.poll(), 1200)
+            assert isinstance(found, service.Service), process.stdout.read()
+            api = {"PREFECT_API_URL": found.api_url}
+            yield SimpleNamespace(process=process, settings=settings, home=home, env=env, api=api, found=found)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(120)
+
+
+def ready(settings):
+    found = service.running(settings)
+    return found if found and found.is_ready else None
+
+
+def sitrep(up, *arguments):
+    return subprocess.run([SITREP, *arguments], cwd=up.home, env=up.env, capture_output=True, text=True, timeout=120)
+
+
+def deployment(up, name):
+    return next(each["id"] for each in ask(up.api, "/deployments/filter", {}) if each["name"] == name)
+
+
+def ended(up, **wanted):
+    runs = [run for run in ask(up.api, "/flow_runs/filter", ENDED) or [] if run["deployment_id"]]
+    return next((run for run in runs if all(run[key] == value for key, value in wanted.items())), None)
+
+
+def run_now(up, name, **parameters):
+    created = ask(up.api, f"/deployments/{deployment(up, name)}/create_flow_run", {"parameters": parameters})
+    return wait_for(lambda: ended(up, id=created["id"]), 400)["state"]
+
+
+def soon():
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 5))
+
+
+def test_a_second_call_and_status_say_that_it_is_up(up):
+    again = sitrep(up, "up", "--port", str(PORT))
+    assert again.returncode == 0 and f"Already up: http://127.0.0.1:{PORT}" in again.stdout
+    told = sitrep(up, "status")
+    assert told.returncode == 0 and told.stdout.startswith(f"Up: http://127.0.0.1:{PORT}")
+
+
+def test_every_deployment_says_what_it_is_and_what_its_parameters_mean(up):
+    known = {each["name"]: each for each in ask(up.api, "/deployments/filter", {})}
+    assert {"ingest", "publish", "report", "upkeep"} <= set(known)
+    for each in known.values():
+        assert each["description"]
+    for each in (known[name] for name in ("ingest", "publish", "report", "upkeep")):
+        fields = each["parameter_openapi_schema"]["properties"]
+        assert all(field.get("description") for field in fields.values()), (each["name"], fields)
+    assert [each["name"] for each in ask(up.api, "/v2/concurrency_limits/filter", {})].count("sitrep-writer") == 1
+
+
+def test_absence_of_ingests_reaches_the_webhook(up, webhook):
+    wait_for(lambda: any("No ingest has succeeded" in text for text in webhook[1]), 200)
+
+
+def test_a_scheduled_run_completes(up):
+    schedule = {"schedule": {"interval": 3600, "anchor_date": soon()}, "active": True}
+    ask(up.api, f"/deployments/{deployment(up, 'ingest')}/schedules", [schedule])
+    done = wait_for(lambda: ended(up, auto_scheduled=True), 400)
+    assert done["state"]["type"] == "COMPLETED", done["state"]
+    assert done["created_by"]["type"] == "SCHEDULE" and done["name"].startswith("ingest 2")
+    assert "5 of 5 feeds" in done["state"]["message"]
+    assert warehouse.query(up.settings, "SELECT count(*) FROM articles").rows[0][0] >= 20
+
+
+def test_report_publish_and_upkeep_complete_and_leave_what_the_ui_shows(up):
+    for name in ("report", "publish", "upkeep"):
+        assert run_now(up, name)["type"] == "COMPLETED", name
+    shown = {each["key"]: each for each in ask(up.api, "/artifacts/latest/filter", {})}
+    assert {
+        "report",
+        "report-page",
+        "snapshot",
+        "checks",
+        "disk",
+        "run-summary",
+        "feed-health",
+        "rejects",
+        "slowest-feeds",
+    } <= set(shown)
+    assert shown["report"]["data"].startswith("# Situation report")
+    (page,) = (up.settings.data_dir / "reports").glob("*.html")
+    assert "Content-Security-Policy" in page.read_text()
+
+
+def test_a_failing_run_says_why_over_the_api_and_to_the_webhook(up, webhook):
+    state = run_now(up, "ingest", feeds_file=str(up.home / "missing.toml"))
+    assert state["type"] == "FAILED" and "missing.toml" in state["message"]
+    wait_for(lambda: any("Failed" in text and "missing.toml" in text for text in webhook[1]), 60)
+
+
+@pytest.mark.parametrize("event", ["sitrep.feeds.failing", "sitrep.disk.low", "sitrep.checks.failed"])
+def test_what_sitrep_tells_of_itself_reaches_the_webhook(up, webhook, event):
+    text = f'told of {event}: "quoted" <&> \\'
+    subprocess.run(
+        [sys.executable, "-c", TELL.format(event=event, text=text)], env=up.env | up.api, check=True, timeout=120
+    )
+    wait_for(lambda: text in webhook[1], 60)
+
+
+def test_a_killed_worker_and_a_killed_server_are_started_again(up):
+    for name in ("worker", "server"):
+        before = service.running(up.settings).restarts
+        victims = [
+            each for each in service.marked(up.found.mark) if each.cmdline()[1:3] == [str(service.PREFECT), name]
+        ]
+        assert len(victims) == 1, [each.cmdline() for each in service.marked(up.found.mark)]
+        victims[0].kill()
+        wait_for(lambda before=before: service.running(up.settings).restarts > before, 400)
+    assert run_now(up, "publish")["type"] == "COMPLETED"
+
+
+def test_ctrl_c_in_the_midst_of_a_run_leaves_no_process(up):
+    created = ask(
+        up.api, f"/deployments/{deployment(up, 'ingest')}/create_flow_run", {"parameters": {"due_only": False}}
+    )
+    wait_for(lambda: ask(up.api, f"/flow_runs/{created['id']}")["state"]["type"] == "RUNNING", 200)
+    children = service.marked(up.found.mark)
+    assert len(children) >= 3
+    up.process.send_signal(signal.SIGINT)
+    assert up.process.wait(120) == 0
+    assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+    assert service.marked(up.found.mark) == []
+    assert sitrep(up, "status").returncode == 1
+    with warehouse.writer(up.settings, "after") as store:
+        assert [check.name for check in store.check() if check.n_bad] == []
