@@ -138,7 +138,8 @@ def story_keys(rows: Sequence[dict[str, Any]]) -> tuple[stories.StoryKey, ...]:
     return tuple(
         stories.StoryKey(
             row["article_id"], row["source"], row["published_at"], row["title"],
-            row["dateline_agency"] or row["agency"], row["word_count"], bytes(row["minhash"]), row["story_id"],
+            row["dateline_agency"] or row["agency"], row["word_count"], bytes(row["minhash"]), row["text"],
+            row["story_id"],
         )
         for row in rows
     )  # fmt: skip

@@ -17,5 +17,9 @@ SELECT 'place without report', report_id FROM report_places ANTI JOIN reports US
 UNION ALL
 SELECT 'toll without report', report_id FROM tolls ANTI JOIN reports USING (report_id)
 UNION ALL
+SELECT 'article of no story', article_id FROM story_articles ANTI JOIN stories USING (story_id)
+UNION ALL
+SELECT 'story without article', story_id FROM stories ANTI JOIN story_articles USING (story_id)
+UNION ALL
 SELECT 'loaded entry without article', entry_id FROM entries ANTI JOIN articles USING (article_id)
 WHERE entries.state = 'loaded'

@@ -1,5 +1,5 @@
 -- Version 2: events keep what the views ask most (main mode, parties as entities and sectors, the best report), tolls their
--- words and sentence; the crosswalks to CAMEO, ACLED and UCDP are tables.
+-- words and sentence; the crosswalks to CAMEO, ACLED and UCDP are tables; so are stories.
 
 DROP TABLE event_types;
 
@@ -286,3 +286,35 @@ COMMENT ON COLUMN entries.attempts IS 'Runs that asked for its page in vain; aft
 COMMENT ON COLUMN entries.next_try_at IS 'Its page is not asked for before, UTC; null when it was not asked for in vain';
 COMMENT ON COLUMN feeds.moved_to IS 'Address to which the feed says it has moved for good (HTTP 301, 308)';
 COMMENT ON COLUMN feeds.moved_seen IS 'How many good polls in a row said so; from 3 on it is asked there';
+
+CREATE TABLE stories (
+    story_id            VARCHAR NOT NULL,
+    original_article_id VARCHAR NOT NULL,
+    n_articles          INTEGER NOT NULL CHECK (n_articles >= 1),
+    n_sources           INTEGER NOT NULL CHECK (n_sources >= 1),
+    first_seen_at       TIMESTAMP NOT NULL,
+    last_seen_at        TIMESTAMP NOT NULL,
+    PRIMARY KEY (story_id)
+);
+
+COMMENT ON TABLE stories IS 'One row per text, however many outlets carry it; put together from story_articles.';
+COMMENT ON COLUMN stories.story_id IS 'Named after the article that began it';
+COMMENT ON COLUMN stories.original_article_id IS 'The agency''s own article where copies name the agency, else the first published';
+COMMENT ON COLUMN stories.n_articles IS 'Articles that are this text or an update of it';
+COMMENT ON COLUMN stories.n_sources IS 'Outlets that carry it';
+COMMENT ON COLUMN stories.first_seen_at IS 'Publication of the first, or when it was fetched where that is not known, UTC';
+COMMENT ON COLUMN stories.last_seen_at IS 'The same of the last, UTC';
+
+INSERT INTO stories BY NAME
+SELECT s.story_id,
+    min_by(s.article_id, (s.kind <> 'original', coalesce(a.published_at, a.fetched_at), s.article_id))
+        AS original_article_id,
+    count(*)::INTEGER AS n_articles, count(DISTINCT a.source)::INTEGER AS n_sources,
+    min(coalesce(a.published_at, a.fetched_at)) AS first_seen_at,
+    max(coalesce(a.published_at, a.fetched_at)) AS last_seen_at
+FROM story_articles AS s
+JOIN articles AS a USING (article_id)
+GROUP BY s.story_id;
+
+COMMENT ON COLUMN story_articles.story_id IS 'The story';
+COMMENT ON COLUMN story_articles.similarity IS 'Share of the shorter text''s three-word runs that it and the original both have, 0 to 1';

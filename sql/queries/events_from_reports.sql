@@ -9,8 +9,8 @@ told AS (
     JOIN wanted USING (event_id)
     JOIN articles USING (article_id)
     LEFT JOIN story_articles USING (article_id)
-    -- A story's id is the id of the article that began it.
-    LEFT JOIN articles AS origins ON origins.article_id = story_articles.story_id
+    LEFT JOIN stories USING (story_id)
+    LEFT JOIN articles AS origins ON origins.article_id = stories.original_article_id
 ),
 best AS (
     SELECT * FROM told

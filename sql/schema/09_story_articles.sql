@@ -9,9 +9,9 @@ CREATE TABLE story_articles (
 );
 
 COMMENT ON TABLE story_articles IS 'Which articles are one text: copies, republications and updates of one original.';
-COMMENT ON COLUMN story_articles.story_id IS 'The story: the id of its original article';
+COMMENT ON COLUMN story_articles.story_id IS 'The story';
 COMMENT ON COLUMN story_articles.article_id IS 'The article';
 COMMENT ON COLUMN story_articles.kind IS 'Its part in the story';
-COMMENT ON COLUMN story_articles.similarity IS 'Likeness to the original, 0 to 1';
+COMMENT ON COLUMN story_articles.similarity IS 'Share of the shorter text''s three-word runs that it and the original both have, 0 to 1';
 COMMENT ON COLUMN story_articles.reason IS 'Why it was put here, in words';
 COMMENT ON COLUMN story_articles.minhash IS 'MinHash signature of its text';

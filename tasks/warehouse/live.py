@@ -217,6 +217,7 @@ class Warehouse:
             article_ids = _replaced_articles(con, batch)
             touched = _replaced_events(con, article_ids)
             add(con, "pages", [tables.page_row(page) for page in batch.pages])
+            retold = _replaced_stories(con, article_ids)
             for table in ("report_places", "participants", "tolls"):
                 con.execute(
                     f"DELETE FROM {table} WHERE report_id IN "
@@ -232,6 +233,7 @@ class Warehouse:
             _versions(con, batch)
             _rejects(con, batch, article_ids)
             _outcomes(con, batch)
+            _stories(con, retold | {story.story_id for story, _ in batch.stories})
             _events(con, touched | {happening.event_id for happening in batch.happenings})
 
     def check(self) -> list[CheckResult]:
@@ -266,6 +268,11 @@ def _forget(con: duckdb.DuckDBPyConnection, article_ids: set[str]) -> None:
 def _replaced_events(con: duckdb.DuckDBPyConnection, article_ids: list[str]) -> set[str]:
     sql = "SELECT DISTINCT event_id FROM reports WHERE list_contains($ids, article_id)"
     return {event_id for (event_id,) in con.execute(sql, {"ids": article_ids}).fetchall()}
+
+
+def _replaced_stories(con: duckdb.DuckDBPyConnection, article_ids: list[str]) -> set[str]:
+    sql = "SELECT DISTINCT story_id FROM story_articles WHERE list_contains($ids, article_id)"
+    return {story_id for (story_id,) in con.execute(sql, {"ids": article_ids}).fetchall()}
 
 
 def _upsert_entities(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
@@ -306,6 +313,13 @@ def _outcomes(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     update(con, "entries", "entry_id", rows)
     done = [outcome.entry_id for outcome in batch.outcomes if outcome.state == "loaded"]
     con.execute("UPDATE entries SET summary = '', content = NULL WHERE list_contains($ids, entry_id)", {"ids": done})
+
+
+def _stories(con: duckdb.DuckDBPyConnection, story_ids: set[str]) -> None:
+    if story_ids:
+        parameters = {"story_ids": sorted(story_ids)}
+        con.execute("DELETE FROM stories WHERE list_contains($story_ids, story_id)", parameters)
+        con.execute(statement("queries/stories_from_articles"), parameters)
 
 
 def _events(con: duckdb.DuckDBPyConnection, event_ids: set[str]) -> None:
