@@ -13,21 +13,25 @@ from flows.progress import Progress
 from flows.stages import Taken, Tools, carry_out, code_all, new_run_id, reasons, summary
 from tasks import archive, replay
 from tasks.feeds import listing
+from tasks.loading import NOTHING
 from tasks.records import Run
 from tasks.settings import Settings
 
-Files = Annotated[list[Path], Field(min_length=1, description="WARC files (.warc or .warc.gz) on this machine")]
-Database = Annotated[Path | None, Field(description="The published database; as configured if left out")]
-FeedList = Annotated[Path | None, Field(description="The feed list, for what it knows of the outlets")]
+Files = Annotated[list[Path], Field(min_length=1)]
 
 
 @flow(name="backfill", flow_run_name="backfill", validate_parameters=True)
-async def backfill(files: Files, database: Database = None, feeds_file: FeedList = None) -> State[Run]:
+async def backfill(files: Files, database: Path | None = None, feeds_file: Path | None = None) -> State[Run]:
     """Take in the pages of WARC files: Common Crawl's CC-NEWS, those of wget, our own.
 
     Captures are copied into our archive unless they lie there. Running it again, after a kill or not, loads nothing
     twice. From our own files the feeds' entries are read first, so that the warehouse is rebuilt by naming them all.
     Fails before anything is written when a file is missing or no WARC file.
+
+    Args:
+        files: WARC files (.warc or .warc.gz) on the machine that works.
+        database: The published database; as configured if left out.
+        feeds_file: The feed list, for what it knows of the outlets; as configured if left out.
     """
     for path in files:
         archive.check(path)
@@ -48,7 +52,7 @@ async def _work(run: Run, tools: Tools, files: list[Path]) -> Run:
             await asyncio.to_thread(replay.replay_feeds, path, feeds, *opened)
     total = sum(path.stat().st_size for path in files)
     async with Progress("backfill", "WARC files read, coded and loaded", total) as progress:
-        return await code_all(run, _taken(files, tools), feeds, tools, progress)
+        return await code_all(run, _taken(files, tools), feeds, tools, progress, NOTHING)
 
 
 async def _taken(files: list[Path], tools: Tools) -> AsyncIterator[Taken]:

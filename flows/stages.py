@@ -18,7 +18,7 @@ from flows.progress import Progress
 from tasks import acquire, archive, articles, coding, events, feeds, isolate, tables, warehouse
 from tasks.errors import ContractBroken
 from tasks.fetch import Fetcher
-from tasks.loading import NOTHING, Period, load
+from tasks.loading import Period, load
 from tasks.records import Feed, Run, stable_id
 from tasks.settings import Settings
 
@@ -117,12 +117,12 @@ async def code_all(
     by_url: dict[str, Feed],
     tools: Tools,
     progress: Progress,
-    remade: Period = NOTHING,
+    replayed: Period | None = None,
 ) -> Run:
     """Return the run with the counts of all that was `taken` in, coded and loaded batch by batch.
 
-    The next batch is taken in while one is coded. Articles fetched in the period `remade` are about to be made again:
-    until they are, nothing is joined to what they told before.
+    The next batch is taken in while one is coded. `replayed` is set when captures are not just made: articles fetched
+    in that period are about to be made again, and until they are, nothing is joined to what they told before.
     """
     coder: coding.Coder | None = None
     ahead = asyncio.ensure_future(anext(taken, None))
@@ -132,7 +132,7 @@ async def code_all(
             run = replace(run, n_entries=run.n_entries + batch.n_entries, n_known=run.n_known + batch.n_known)
             if batch.captured:
                 coder = coder or await asyncio.to_thread(coding.Coder.load, tools.page_reader)
-                given = (run, batch.captured, by_url, coder, tools, remade)
+                given = (run, batch.captured, by_url, coder, tools, replayed)
                 run = await code_batch(*(quote(each) for each in given))
             await progress.advance(batch.done)
     finally:
@@ -141,9 +141,9 @@ async def code_all(
 
 
 @task(task_run_name="code a batch", persist_result=False, cache_policy=NO_CACHE)
-async def code_batch(run: Any, captured: Any, by_url: Any, coder: Any, tools: Any, remade: Any) -> Run:
+async def code_batch(run: Any, captured: Any, by_url: Any, coder: Any, tools: Any, replayed: Any) -> Run:
     """Read, code and load one batch in one transaction; a batch that fails leaves nothing half loaded."""
-    loaded = await asyncio.to_thread(load, captured, by_url, coder, tools.warehouse, remade)
+    loaded = await asyncio.to_thread(load, captured, by_url, coder, tools.warehouse, replayed)
     count = sum(outcome.state == "loaded" for outcome in loaded.outcomes)
     get_run_logger().info("%d articles, %d rejected", count, len(loaded.outcomes) - count)
     done: Run = replace(

@@ -78,13 +78,16 @@ def _read(each: Captured, feed: Feed | None, coder: Coder, run_id: str) -> Artic
 
 
 def batch(
-    captured: Sequence[Captured], read_items: Sequence[Article | Reject], known: Known, coder: Coder, run_id: str
+    captured: Sequence[Captured],
+    read_items: Sequence[Article | Reject],
+    known: Known,
+    coder: Coder,
+    run_id: str,
+    *,
+    by_age: bool,
 ) -> Batch:
-    """Return all rows that a batch makes: its captures and what `read` made of each, in order.
-
-    Of two captures of one article the later counts, and one older than what the warehouse holds changes nothing.
-    """
-    articles = [_versioned(article, known) for article in _newest(read_items, known)]
+    """Return all rows that a batch makes: its captures and what `read` made of each, in order, `by_age` or not."""
+    articles = [_versioned(article, known) for article in newest(read_items, known, by_age=by_age)]
     readings = entities.find(articles, coder.pipeline)
     codings = events.code(readings)
     placed = stories.assign([stories.key(article) for article in articles if article.word_count > 20], known.stories)
@@ -105,12 +108,17 @@ def batch(
     )
 
 
-def _newest(read_items: Sequence[Article | Reject], known: Known) -> list[Article]:
+def newest(read_items: Sequence[Article | Reject], known: Known, *, by_age: bool) -> list[Article]:
+    """Return the articles that count, each once: of two captures of one article the one that comes later.
+
+    With `by_age`, as for old captures in no order, it is the one captured later, and one older than what the warehouse
+    holds is left out. A capture just made counts whatever its date: the clock may have been set back.
+    """
     found: dict[str, Article] = {}
     for item in read_items:
         if isinstance(item, Article):
             held = found.get(item.article_id) or known.versions.get(item.article_id)
-            if held is None or item.fetched_at >= held.fetched_at:
+            if held is None or not by_age or item.fetched_at >= held.fetched_at:
                 found[item.article_id] = item
     return list(found.values())
 

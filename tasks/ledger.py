@@ -1,22 +1,25 @@
 """A log outside the database of what it has acknowledged, so that a lost write-ahead log is noticed.
 
 DuckDB opens a database whose WAL was cut or removed without a word, the last commits missing. After each commit
-one JSON line (sequence, row counts of the ledgered tables) is written and synced here; on opening, the database must
-hold at least the last sequence.
+one JSON line (sequence, row counts of the tables that runs write) is written and synced here; on opening, the database
+must hold at least the last sequence, and at that sequence those counts.
 """
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from tasks.disk import sync_folder
 
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """One commit: its sequence number from 1, and what it was."""
+    """One commit: its sequence number from 1, what it was, and the rows that each table then held."""
 
     sequence: int
     what: str
+    counts: dict[str, int] = field(default_factory=dict)
 
 
 def last(path: Path) -> Acknowledged | None:
@@ -33,7 +36,10 @@ def last(path: Path) -> Acknowledged | None:
 
 def append(path: Path, entry: Acknowledged) -> None:
     """Add one line to the ledger at `path` and wait until it is on disk."""
+    begins = not path.exists()
     with path.open("ab") as file:
         file.write((json.dumps(asdict(entry)) + "\n").encode())
         file.flush()
         os.fsync(file.fileno())
+    if begins:
+        sync_folder(path.parent)

@@ -28,18 +28,18 @@ def load(
     feeds: dict[str, Feed],
     coder: coding.Coder,
     store: Warehouse,
-    remade: Period = NOTHING,
+    replayed: Period | None = None,
 ) -> Batch:
     """Return what the captures made, once it is loaded; their pages must be on disk.
 
-    `feeds` holds the feeds by address. Articles fetched in the period `remade` are about to be made again: until they
-    are, nothing is joined to what they told before.
+    `feeds` holds the feeds by address. `replayed` is set when the captures are not just made: articles fetched in that
+    period are about to be made again, and until they are, nothing is joined to what they told before.
     """
     read = coding.read(captured, feeds, coder, store.run_id)
-    made = coding.batch(captured, read, _known(read, store, remade), coder, store.run_id)
-    batch = acquire.settled(made, captured)
-    store.load(batch)
-    return batch
+    made = coding.batch(
+        captured, read, _known(read, store, replayed or NOTHING), coder, store.run_id, by_age=replayed is not None
+    )
+    return store.load(acquire.settled(made, captured))
 
 
 def _known(read: Sequence[Article | Reject], store: Warehouse, remade: Period) -> coding.Known:

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     parse_cpu_s: float = Field(15, gt=0, description="Processor time limit for parsing one document, seconds")
     parse_memory_mb: int = Field(1_024, ge=64, description="Memory limit of the parsing child, MiB")
 
+    database_patience_s: float = Field(
+        30, ge=0, description="How long to try again while another program holds the live database, seconds"
+    )
     batch_size: int = Field(25, ge=1, description="Articles coded and loaded together")
     warc_max_bytes: int = Field(500_000_000, ge=1_000, description="A WARC file is closed once it is larger")
     min_free_bytes: int = Field(500_000_000, ge=0, description="A run refuses to start with less free disk")

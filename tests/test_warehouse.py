@@ -1,14 +1,12 @@
 """Loading, refusing, publishing and guarded asking, on real DuckDB files."""
 
-import multiprocessing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import duckdb
 import pytest
 
 from tasks import warehouse
-from tasks.errors import ContractBroken, Rejected, Transient
+from tasks.errors import ContractBroken, Rejected
 from tasks.records import (
     Coding,
     Entity,
@@ -142,67 +140,6 @@ def test_entries_are_known_once_polled_and_wait_until_loaded(settings):
         assert (feed, kept.etag) == (FEED, '"x"')
         store.sync_feeds([])
         assert store.feeds(NOW, due_only=False) == []
-
-
-class TestFault:
-    """Named after FAULTS.md."""
-
-    def test_80_a_reader_holds_the_file(self, settings):
-        with warehouse.writer(settings, "r1") as store:
-            context = multiprocessing.get_context("spawn")
-            ready, done = context.Event(), context.Event()
-            holder = context.Process(target=hold, args=(str(settings.live_database), ready, done))
-            holder.start()
-            ready.wait(30)
-            with pytest.raises(Transient, match=f"close program PID {holder.pid}"):
-                store.load(batch())
-            done.set()
-            holder.join()
-            store.load(batch())
-
-    def test_83_corrupt_file(self, settings):
-        with warehouse.writer(settings, "r1"):
-            pass
-        settings.live_database.write_bytes(b"garbage" * 1000)
-        with pytest.raises(ContractBroken, match="rebuild from pages"), warehouse.writer(settings, "r2"):
-            pass
-
-    def test_84_commits_lost(self, settings, tmp_path):
-        with warehouse.writer(settings, "r1") as store:
-            older = settings.live_database.read_bytes()
-            store.load(batch())
-        settings.live_database.write_bytes(older)
-        with pytest.raises(ContractBroken, match="lacks its last 1 commits"), warehouse.writer(settings, "r2"):
-            pass
-
-    def test_86_newer_schema(self, settings):
-        with warehouse.writer(settings, "r1"):
-            pass
-        with duckdb.connect(str(settings.live_database)) as con:
-            con.execute("INSERT INTO schema_version VALUES (999, now()::TIMESTAMP)")
-        with pytest.raises(ContractBroken, match="newer_schema"), warehouse.writer(settings, "r2"):
-            pass
-
-    def test_87_two_runs_at_once(self, settings):
-        with (
-            warehouse.writer(settings, "first"),
-            pytest.raises(ContractBroken, match="run first .* active"),
-            warehouse.writer(settings, "second"),
-        ):
-            pass
-
-    def test_89_a_dead_run_is_marked_crashed(self, settings):
-        with warehouse.writer(settings, "r1") as store:
-            store.start_run(run())
-        with warehouse.writer(settings, "r2") as store:
-            assert store.start_run(replace(run(), run_id="r2")) == ["r1"]
-
-
-def hold(path, ready, done):
-    con = duckdb.connect(path, read_only=True)
-    ready.set()
-    done.wait(60)
-    con.close()
 
 
 def test_a_failed_check_stops_the_publish_and_keeps_the_old_snapshot(settings):

@@ -14,6 +14,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from tasks.disk import sync_folder
 from tasks.errors import ContractBroken
 from tasks.records import Page
 
@@ -100,7 +101,7 @@ class Writer:
             self._path = self._folder / f"sitrep-{self._run_id}-{self._number:04}.warc.gz"
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
             self._size = os.fstat(self._file).st_size
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
             if self._size == 0:
                 about = {"software": SOFTWARE, "format": "WARC File Format 1.1"}
                 self._append(self._file, _bytes(lambda writer: writer.create_warcinfo_record(self._path.name, about)))
@@ -115,15 +116,6 @@ class Writer:
                     self._synced = self._written
                 finally:
                     os.close(file)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Wait until the names in `folder` are on disk: a file without its name is lost with the power."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _bytes(make: Callable[[WARCWriter], ArcWarcRecord]) -> bytes:

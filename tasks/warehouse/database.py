@@ -4,6 +4,7 @@ import fcntl
 import os
 import re
 import shutil
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -11,12 +12,18 @@ from typing import IO, Any
 import duckdb
 
 from tasks import ledger, tables
+from tasks.disk import replace_synced
 from tasks.errors import ContractBroken, Transient
 from tasks.settings import ROOT, Settings
 
 SCHEMA_VERSION = 2
 SQL = ROOT / "sql"
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.05, 2.0
+REBUILD = (
+    "rebuild from pages: move it and its .ledger.jsonl away, then give `sitrep backfill` all files of its warc folder"
+)
 CODEBOOK_TABLES = ("event_types", "event_modes", "cameo", "sectors", "violence_types")
+UNCOUNTED = {*CODEBOOK_TABLES, "schema_version", "ledger"}  # not written by runs
 
 
 def statement(name: str) -> str:
@@ -44,62 +51,108 @@ def hold(lock: IO[str], run_id: str) -> None:
 
 
 def open_file(
-    path: Path, *, read_only: bool = False, config: dict[str, Any] | None = None
+    path: Path, *, read_only: bool = False, config: dict[str, Any] | None = None, patience_s: float = 0
 ) -> duckdb.DuckDBPyConnection:
-    """Return a connection; raise `Transient` (`database_held`, names the holder) or `ContractBroken` (`corrupt`)."""
+    """Return a connection; while another program holds the file, try again for `patience_s` seconds.
+
+    Raises `Transient` (`database_held`, names the holder) and `ContractBroken` (`corrupt`).
+    """
+    until, wait_s = time.monotonic() + patience_s, FIRST_WAIT_S
+    while True:
+        try:
+            return _open(path, read_only, config or {})
+        except Transient:
+            if time.monotonic() + wait_s > until:
+                raise
+        time.sleep(wait_s)
+        wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+
+
+def _open(path: Path, read_only: bool, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=config or {})
+        return duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.IOException as error:
         holder = re.search(r"\(PID (\d+)\)", str(error))
         if holder:
             raise Transient("database_held", f"close program PID {holder[1]}, which holds {path}") from error
-        raise ContractBroken(
-            "corrupt", f"{path} cannot be opened: {error}; move it away and rebuild from pages"
-        ) from error
-    except (duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException) as error:
-        raise ContractBroken(
-            "corrupt", f"{path} cannot be read: {error}; move it away and rebuild from pages"
-        ) from error
+        raise broken(path, error) from error
+    except duckdb.Error as error:
+        raise broken(path, error) from error
+
+
+def broken(path: Path, error: duckdb.Error) -> ContractBroken:
+    """Return what an error of DuckDB says of its file: `disk` when it could not be written, else `corrupt`."""
+    if re.search(r"write|space|too large", str(error), re.IGNORECASE):
+        return ContractBroken("disk", f"{error}; free some disk and run again, nothing was half loaded")
+    return ContractBroken("corrupt", f"{path} cannot be read: {error}; {REBUILD}")
+
+
+def row_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Return how many rows each table holds that runs write."""
+    sql = "SELECT table_name FROM duckdb_tables() WHERE NOT internal AND NOT temporary ORDER BY table_name"
+    names = [name for (name,) in con.execute(sql).fetchall() if name not in UNCOUNTED]
+    counted = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in names)
+    return dict(con.execute(counted).fetchall()) if names else {}
 
 
 def prepare(settings: Settings) -> None:
     """Make or migrate the live database and refresh its codebook and views.
 
-    Raises `ContractBroken`: `not_sitrep`, `newer_schema`, `commits_lost`, `corrupt`.
+    Raises `ContractBroken`: `not_sitrep`, `newer_schema`, `commits_lost`, `database_lost`, `corrupt`.
     """
     path = settings.live_database
     if not path.exists():
+        _refuse_to_start_anew(path)
         _create(path)
-    con = open_file(path)
+    con = open_file(path, patience_s=settings.database_patience_s)
     try:
         found = con.execute("SELECT max(version) FROM schema_version").fetchall()[0][0]
         sequence = con.execute("SELECT sequence FROM ledger").fetchall()[0][0]
+        counts = row_counts(con)
     except duckdb.CatalogException as error:
         raise ContractBroken("not_sitrep", f"{path} is no sitrep database; name another file") from error
+    except duckdb.Error as error:
+        raise broken(path, error) from error
     finally:
         con.close()
     if found > SCHEMA_VERSION:
         raise ContractBroken("newer_schema", f"{path} has schema {found}, known is {SCHEMA_VERSION}; update sitrep")
-    _trust(path, sequence)
-    if found < SCHEMA_VERSION:
-        _migrate(path, found)
-    _refresh(path)
+    _trust(path, sequence, counts)
+    try:
+        if found < SCHEMA_VERSION:
+            _migrate(path, found)
+        _refresh(path)
+    except duckdb.Error as error:
+        raise broken(path, error) from error
 
 
-def _trust(path: Path, sequence: int) -> None:
+def _refuse_to_start_anew(path: Path) -> None:
+    """Raise where a database was: a new one in its place would hide the loss."""
+    for remains in (path.with_suffix(".ledger.jsonl"), path.with_name(path.name + ".wal")):
+        if remains.exists() and remains.stat().st_size:
+            raise ContractBroken(
+                "database_lost", f"{path} is gone, but {remains} tells that it was there; put it back, or {REBUILD}"
+            )
+
+
+def _trust(path: Path, sequence: int, counts: dict[str, int]) -> None:
     acknowledged = ledger.last(path.with_suffix(".ledger.jsonl"))
-    if acknowledged and acknowledged.sequence > sequence:
+    if acknowledged is None or acknowledged.sequence < sequence:
+        return  # the run was killed between its last commit and the line about it
+    if acknowledged.sequence > sequence:
         lost = acknowledged.sequence - sequence
         raise ContractBroken(
-            "commits_lost",
-            f"{path} lacks its last {lost} commits (missing or truncated WAL); move it away and rebuild from pages",
+            "commits_lost", f"{path} lacks its last {lost} commits (missing or truncated WAL); {REBUILD}"
         )
+    wrong = [name for name, count in acknowledged.counts.items() if counts.get(name, count) != count]
+    if wrong:
+        told = ", ".join(f"{name} has {counts[name]} rows, not {acknowledged.counts[name]}" for name in wrong)
+        raise ContractBroken("commits_lost", f"{path} is not what was last written ({told}); {REBUILD}")
 
 
 def _create(path: Path) -> None:
     partial = path.with_name(path.name + ".new")
     partial.unlink(missing_ok=True)
-    path.with_suffix(".ledger.jsonl").unlink(missing_ok=True)
     con = duckdb.connect(str(partial))
     for file in files("schema"):
         con.execute(file.read_text(encoding="utf-8"))
@@ -107,7 +160,7 @@ def _create(path: Path) -> None:
     con.execute("INSERT INTO ledger VALUES (0)")
     con.execute("CHECKPOINT")
     con.close()
-    partial.replace(path)
+    replace_synced(partial, path)
 
 
 def _migrate(path: Path, found: int) -> None:
@@ -119,7 +172,7 @@ def _migrate(path: Path, found: int) -> None:
         con.execute("INSERT INTO schema_version VALUES (?, ?)", [version, tables.utc(datetime.now(UTC))])
     con.execute("CHECKPOINT")
     con.close()
-    copy.replace(path)
+    replace_synced(copy, path)
 
 
 def _refresh(path: Path) -> None:

@@ -10,12 +10,11 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from tasks import ledger, tables
-from tasks.errors import ContractBroken
+from tasks import halving, ledger, tables
 from tasks.records import Feed, FeedEntry, FeedState, Page, Poll, Reject, Run
 from tasks.settings import Settings
 from tasks.tables import Batch, Row
-from tasks.warehouse.database import files, hold, open_file, prepare, statement
+from tasks.warehouse.database import broken, files, hold, open_file, prepare, row_counts, statement
 from tasks.warehouse.rows import add, aware, fetch, record, update, upsert
 
 
@@ -46,6 +45,11 @@ class Held:
     place: tuple[str, int] | None
 
 
+# What DuckDB and Arrow raise for a value that a column cannot hold.
+BAD_ROWS = (
+    duckdb.ConstraintException, duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException,
+    pa.ArrowException, UnicodeEncodeError, OverflowError,
+)  # fmt: skip
 WANTED = pa.schema([(field.name, pa.string()) for field in fields(Wanted)])
 
 
@@ -65,7 +69,7 @@ class Warehouse:
 
     @contextmanager
     def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        con = open_file(self.settings.live_database)
+        con = open_file(self.settings.live_database, patience_s=self.settings.database_patience_s)
         try:
             yield con
         finally:
@@ -79,16 +83,15 @@ class Warehouse:
                 yield con
                 con.execute("UPDATE ledger SET sequence = sequence + 1")
                 sequence = con.execute("SELECT sequence FROM ledger").fetchall()[0][0]
+                counts = row_counts(con)
                 con.commit()
-            except duckdb.IOException as error:
-                raise ContractBroken(
-                    "disk", f"{error}; free some disk and run again, nothing was half loaded"
-                ) from error
+            except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
+                raise broken(self.settings.live_database, error) from error
             except BaseException:
                 with suppress(duckdb.Error):
                     con.rollback()
                 raise
-        ledger.append(self._ledger, ledger.Acknowledged(sequence, what))
+        ledger.append(self._ledger, ledger.Acknowledged(sequence, what, counts))
 
     def start_run(self, run: Run) -> list[str]:
         """Write the row of a run that begins; return the ids of runs found dead, which are marked crashed."""
@@ -208,11 +211,23 @@ class Warehouse:
             con.execute(statement("queries/delete_untold_events"))
             con.execute(statement("queries/delete_unused_entities"))
 
-    def load(self, batch: Batch) -> None:
-        """Load a batch in one transaction: an article's rows replace all it had; twice is the same as once.
+    def load(self, batch: Batch) -> Batch:
+        """Load a batch and return it as loaded: an article's rows replace all it had; twice is the same as once.
 
-        An article that was read from one of the batch's captures before, and is not in it now, goes with all its rows.
+        It is one transaction, unless a row is not what `sql/schema` allows: then its article is rejected (`bad_row`)
+        and all others are loaded. An article that was read from one of the batch's captures before, and is not in it
+        now, goes with all its rows.
         """
+        try:
+            self._load(batch)
+        except BAD_ROWS as error:
+            if len(batch.articles) > 1:
+                return halving.joined(*(self.load(half) for half in halving.halves(batch)))
+            batch = halving.without_articles(batch, error)
+            self._load(batch)
+        return batch
+
+    def _load(self, batch: Batch) -> None:
         with self._transaction("batch") as con:
             article_ids = _replaced_articles(con, batch)
             touched = _replaced_events(con, article_ids)

@@ -1,6 +1,5 @@
 """The published snapshot: made from the live database, and opened so that nothing can be broken."""
 
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from tasks.disk import replace_synced
 from tasks.errors import ContractBroken, Rejected
 from tasks.settings import Settings
 from tasks.tables import Row
@@ -37,7 +37,7 @@ def publish(warehouse: Warehouse) -> Path:
         told = "; ".join(f"{check.name}: {check.n_bad} rows" for check in bad)
         raise ContractBroken("checks_failed", f"{told}; the snapshot stays as it was")
     settings = warehouse.settings
-    con = open_file(settings.live_database)
+    con = open_file(settings.live_database, patience_s=settings.database_patience_s)
     con.execute("CHECKPOINT")
     con.close()
     return _replace(settings.live_database, settings.snapshot)
@@ -46,9 +46,7 @@ def publish(warehouse: Warehouse) -> Path:
 def _replace(source: Path, target: Path) -> Path:
     partial = target.with_name(target.name + ".new")
     shutil.copyfile(source, partial)
-    with partial.open("rb+") as file:
-        os.fsync(file.fileno())
-    partial.replace(target)
+    replace_synced(partial, target)
     return target
 
 
