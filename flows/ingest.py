@@ -21,6 +21,7 @@ from tasks.errors import ContractBroken
 from tasks.feeds import listing
 from tasks.records import Feed, FeedEntry, FeedState, Run
 from tasks.settings import Settings
+from tasks.text import redacted
 
 POLLED_TOGETHER = 100
 
@@ -42,10 +43,11 @@ async def ingest(run_id: str, settings: Settings, due_only: bool = True) -> Stat
 
 async def _work(run: Run, tools: Tools, due_only: bool) -> Run:
     log = get_run_logger()
-    listed = listing.read(tools.settings.feeds_file)
+    named = {redacted(feed.feed_url): feed for feed in listing.read(tools.settings.feeds_file)}
+    listed = [replace(feed, feed_url=url) for url, feed in named.items()]  # credentials stay in the feed list
     tools.warehouse.sync_feeds(listed)
     asked = tools.warehouse.feeds(datetime.now(UTC), due_only=due_only)
-    run = await _poll_all(run, asked, tools)
+    run = await _poll_all(run, asked, {url: feed.feed_url for url, feed in named.items()}, tools)
     pending = tools.warehouse.pending(run.started_at)
     log.info("%d feeds asked, %d failed; %d new entries", run.n_feeds, run.n_feeds_failed, len(pending))
     # What a dead run left over is an entry of this run, offered again or not.
@@ -60,22 +62,25 @@ async def _work(run: Run, tools: Tools, due_only: bool) -> Run:
 # --- polling ---------------------------------------------------------------------------------------------------------
 
 
-async def _poll_all(run: Run, asked: Sequence[tuple[Feed, FeedState]], tools: Tools) -> Run:
+async def _poll_all(run: Run, asked: Sequence[tuple[Feed, FeedState]], addresses: dict[str, str], tools: Tools) -> Run:
     for at in range(0, len(asked), POLLED_TOGETHER):
         group = asked[at : at + POLLED_TOGETHER]
         polled = await asyncio.gather(
-            *(poll(feed.source, quote(feed), quote(state), quote(tools)) for feed, state in group)
+            *(
+                poll(feed.source, quote(feed), quote(state), quote(addresses.get(feed.feed_url)), quote(tools))
+                for feed, state in group
+            )
         )
         run = _recorded(run, polled, tools)
     return run
 
 
 @task(task_run_name="poll {source}", persist_result=False, cache_policy=NO_CACHE)
-async def poll(source: str, feed: Any, state: Any, tools: Any) -> acquire.Polled:
+async def poll(source: str, feed: Any, state: Any, address: Any, tools: Any) -> acquire.Polled:
     """Ask one feed; a fault of the feed is part of the answer, not an error."""
     settings = tools.settings
     return await acquire.poll(
-        feed, state, tools.fetcher, tools.archive, tools.feed_parser, tools.run_id, settings.max_feed_items
+        feed, state, tools.fetcher, tools.archive, tools.feed_parser, tools.run_id, settings.max_feed_items, address
     )
 
 

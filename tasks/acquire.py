@@ -54,16 +54,32 @@ class Captured:
 
 
 async def poll(
-    feed: Feed, state: FeedState, fetcher: Fetcher, archive: Writer, parser: Child, run_id: str, max_items: int
+    feed: Feed,
+    state: FeedState,
+    fetcher: Fetcher,
+    archive: Writer,
+    parser: Child,
+    run_id: str,
+    max_items: int,
+    with_credentials: str | None = None,
 ) -> Polled:
-    """Return what polling a feed brought; no fault of the feed raises, `ContractBroken` (a full disk) does."""
+    """Return what polling a feed brought; no fault of the feed raises, `ContractBroken` (a full disk) does.
+
+    `with_credentials` is the feed's own address with its user name and password, where it has them; a place that the
+    feed has moved to is not told them.
+    """
     started_at, clock = datetime.now(UTC), time.monotonic()
     page: Page | None = None
     try:
+        asked = schedule.address(state)
         page = await fetcher.get(
-            schedule.address(state), kind="feed", etag=state.etag, last_modified=state.last_modified,
-            feed_url=feed.feed_url, run_id=run_id,
-        )  # fmt: skip
+            with_credentials if with_credentials and asked == feed.feed_url else asked,
+            kind="feed",
+            etag=state.etag,
+            last_modified=state.last_modified,
+            feed_url=feed.feed_url,
+            run_id=run_id,
+        )
         if page.http_status == 304:
             unchanged = schedule.after_unchanged(state, page, started_at)
             return _polled(feed, unchanged, None, None, None, started_at, clock, run_id, 304)

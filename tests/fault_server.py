@@ -164,6 +164,8 @@ class Server:
         elif path == "/31-once":
             self._served[path] = self._served.get(path, 0) + 1
             yield answer(500) if self._served[path] == 1 else answer(200, PAGE)
+        elif path == "/feed/secret" and "authorization" not in lines:
+            yield answer(401)
         elif path.startswith("/feed"):
             unchanged = lines.get("if-none-match") == '"v1"'
             yield answer(304, ETag='"v1"') if unchanged else answer(200, FEED, ETag='"v1"', Content_Type="text/xml")

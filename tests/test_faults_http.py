@@ -370,6 +370,21 @@ def test_27_unchanged(server, tmp_path, parser):
     assert [each.state.etag for each in second] == ['"v1"'] * 2
 
 
+def test_55_a_feed_is_asked_with_credentials_that_are_in_no_row(server, tmp_path, parser):
+    url = at(server, "/feed/secret")
+    named = url.replace("//", "//user:secret@")
+
+    async def run():
+        async with Fetcher(open_settings(), lookup=local) as fetcher:
+            with Writer(tmp_path, "r", 10**9) as archive:
+                made = Feed(url, "T", "s"), FeedState(url), fetcher, archive, parser, "r", 100
+                return await acquire.poll(*made, named), await acquire.poll(*made)
+
+    good, refused = asyncio.run(run())
+    assert (good.poll.outcome, refused.poll.code) == ("ok", "http_401")
+    assert "user:secret" not in repr((good.poll, good.state, good.entries, good.page, refused.rejects))
+
+
 def test_a_feed_moves_after_three_good_polls(server, tmp_path, parser):
     url, new = at(server, "/for-good"), at(server, "/feed/new", "new.example")
     states = {}
