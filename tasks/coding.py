@@ -17,15 +17,6 @@ from tasks.tables import Batch, Outcome
 KEY_FIELDS = (
     "report_id", "article_id", "type", "status", "event_date", "date_precision", "published_at", "event_id",
 )  # fmt: skip
-KEY_SETS = (
-    "actor_ids",
-    "recipient_ids",
-    "actor_countries",
-    "recipient_countries",
-    "place_ids",
-    "place_countries",
-    "modes",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +150,16 @@ def happening_keys(rows: Sequence[dict[str, Any]]) -> tuple[happenings.Happening
 
 
 def _happening_key(row: dict[str, Any]) -> happenings.HappeningKey:
-    values: dict[str, Any] = {name: row[name] for name in KEY_FIELDS}
-    values |= {name: frozenset(each for each in row[name] or () if each) for name in KEY_SETS}
-    return happenings.HappeningKey(words=happenings.words(row["sentence"]), **values)
+    words, names = happenings.telling(row["sentence"], f"{row['title']}\n{row['head']}")
+    return happenings.HappeningKey(
+        **{name: row[name] for name in KEY_FIELDS},
+        modes=frozenset(row["modes"]),
+        actors=tuple(happenings.Party(**each) for each in row["actors"] or ()),
+        recipients=tuple(happenings.Party(**each) for each in row["recipients"] or ()),
+        places=tuple(happenings.Spot(**each) for each in row["places"] or ()),
+        words=words,
+        names=names,
+    )
 
 
 def n_events(codings: Sequence[Coding]) -> int:
