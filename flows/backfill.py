@@ -9,6 +9,7 @@ from prefect import State, flow
 from prefect.states import Completed
 from pydantic import Field
 
+from flows.common import writing
 from flows.progress import Progress
 from flows.stages import Taken, Tools, carry_out, code_all, new_run_id, reasons, summary
 from tasks import archive, replay
@@ -40,7 +41,8 @@ async def backfill(files: Files, database: Path | None = None, feeds_file: Path 
     async def work(run: Run, tools: Tools) -> Run:
         return await _work(run, tools, files)
 
-    run = await carry_out("backfill", new_run_id(), settings, work)
+    async with writing():
+        run = await carry_out("backfill", new_run_id(), settings, work)
     return Completed(message=f"{summary(run)}{reasons(run, settings)}", data=run)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from prefect import State, flow, get_run_logger
 from prefect.states import Completed
 
+from flows.common import writing
 from flows.progress import Progress
 from flows.stages import Taken, Tools, carry_out, code_all, new_run_id, reasons, summary
 from tasks import acquire, archive, replay
@@ -44,7 +45,8 @@ async def recode(
     async def work(run: Run, tools: Tools) -> Run:
         return await _work(run, tools, period)
 
-    run = await carry_out("recode", new_run_id(), settings, work)
+    async with writing():
+        run = await carry_out("recode", new_run_id(), settings, work)
     return Completed(message=f"{summary(run)}{reasons(run, settings)}", data=run)
 
 

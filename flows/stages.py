@@ -18,7 +18,7 @@ from flows.progress import Progress
 from tasks import acquire, archive, articles, coding, events, feeds, isolate, tables, warehouse
 from tasks.errors import ContractBroken
 from tasks.fetch import Fetcher
-from tasks.loading import Period, load
+from tasks.loading import Period, load, recover
 from tasks.records import Feed, Run, stable_id
 from tasks.settings import Settings
 
@@ -81,7 +81,7 @@ async def carry_out(flow: str, run_id: str, settings: Settings, work: Work) -> R
         for dead in tools.warehouse.start_run(run):
             log.warning("run %s was found dead and is marked crashed; what it left is taken up now", dead)
         try:
-            _recover(tools)
+            recover(tools.warehouse)
             run = _balanced(await work(run, tools))
             run = replace(run, state="completed", ended_at=datetime.now(UTC))
             tools.warehouse.finish_run(run)
@@ -91,15 +91,6 @@ async def carry_out(flow: str, run_id: str, settings: Settings, work: Work) -> R
             raise
         await _tell(run, tools)
     return run
-
-
-def _recover(tools: Tools) -> None:
-    """Index what a run that was killed had captured but not told the warehouse."""
-    ends = tools.warehouse.indexed_warc()
-    for path in sorted(tools.settings.warc_dir.glob("*.warc.gz")):
-        start = ends.get(path.name, 0)
-        if path.stat().st_size > start:
-            tools.warehouse.index_pages(list(archive.scan(path, start)))
 
 
 def _balanced(run: Run) -> Run:

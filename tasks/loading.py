@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tasks import acquire, coding, tables
+from tasks import acquire, archive, coding, tables
 from tasks.records import Article, Feed, Reject
 from tasks.tables import Batch
 from tasks.warehouse import Warehouse
@@ -21,6 +21,15 @@ class Period:
 
 
 NOTHING = Period(datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
+
+
+def recover(store: Warehouse) -> None:
+    """Index what a run that was killed had captured but not told the warehouse."""
+    ends = store.indexed_warc()
+    for path in sorted(store.settings.warc_dir.glob("*.warc.gz")):
+        start = ends.get(path.name, 0)
+        if path.stat().st_size > start:
+            store.index_pages(list(archive.scan(path, start)))
 
 
 def load(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import kills
 from sample_site import feeds, serve
 from tasks import archive, warehouse
 from tasks.feeds import listing
@@ -74,12 +75,12 @@ def kill_when(process: subprocess.Popen, ledger: Path, what: str, times: int) ->
 
 @pytest.mark.parametrize(
     ("what", "times"),
-    [("polls", 1), ("pages", 1), ("batch", 2)],
-    ids=["entries recorded, pages being fetched", "pages indexed, batch not loaded", "in the middle of the batches"],
+    [("sync_feeds", 1), ("polls", 1), ("batch", 1), ("batch", 3)],
+    ids=["feeds being asked", "pages being fetched", "one batch loaded", "in the middle of the batches"],
 )
-def test_killed_and_run_again_equals_an_uninterrupted_run(site, clean, what, times):
+def test_82_killed_and_run_again_equals_an_uninterrupted_run(site, clean, what, times):
     folder, env = site
-    name = f"killed-{what}"
+    name = f"killed-{what}-{times}"
     kill_when(ingest(folder, env, name), folder / name / "live.ledger.jsonl", what, times)
     captured = {page.entry_id for path in (folder / name / "warc").glob("*.gz") for page in archive.scan(path)} - {None}
     assert ingest(folder, env, name).wait() == 0
@@ -91,3 +92,16 @@ def test_killed_and_run_again_equals_an_uninterrupted_run(site, clean, what, tim
     settings = Settings(data_dir=folder / name)
     states = warehouse.query(settings, "SELECT state FROM runs ORDER BY started_at").rows
     assert states == (("crashed",), ("completed",))
+
+
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize(
+    ("work", "n_kills", "reader"),
+    [(kills.load_run, 200, False), (kills.load_run, 20, True), (kills.acquire_run, 50, False)],
+    ids=["loading", "loading, with a reader", "polling, fetching and reading"],
+)
+def test_82_kills_at_seeded_moments_lose_nothing_and_repeat_nothing(tmp_path, work, n_kills, reader):
+    with serve(0) as base:
+        found = kills.series(tmp_path, work, n_kills, reader=reader, base=base)
+    assert (found.kills, found.equal, found.broken, found.reader_errors) == (n_kills, found.runs, (), 0)
+    assert found.queries > 0 or not reader
