@@ -62,7 +62,7 @@ async def _taken(files: list[Path], tools: Tools) -> AsyncIterator[Taken]:
     size = tools.settings.batch_size
     seen: set[str] = set()
     for path in files:
-        groups = replay.groups(archive.records(path, max_bytes=tools.settings.max_page_bytes))
+        groups = archive.groups(archive.records(path, max_bytes=tools.settings.max_page_bytes))
         at = 0
         while group := await asyncio.to_thread(next, groups, None):
             admitted = await asyncio.to_thread(replay.admit, group, path, tools.archive, tools.warehouse, seen)

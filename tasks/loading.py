@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from tasks import acquire, archive, coding, tables
-from tasks.records import Article, Feed, Reject
+from tasks.records import Article, Feed, Page, Reject
 from tasks.tables import Batch
 from tasks.warehouse import Warehouse
 
@@ -29,7 +29,8 @@ def recover(store: Warehouse) -> None:
     for path in sorted(store.settings.warc_dir.glob("*.warc.gz")):
         start = ends.get(path.name, 0)
         if path.stat().st_size > start:
-            store.index_pages(list(archive.scan(path, start)))
+            for group in archive.groups(archive.records(path, start)):
+                store.index_pages([each for each in group if isinstance(each, Page)])
 
 
 def load(

@@ -5,7 +5,7 @@ its address and bytes, so that the same page brought twice is one entry.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -20,8 +20,6 @@ from tasks.text import clean_url, redacted, site
 from tasks.warehouse import Held, Wanted, Warehouse
 
 HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
-GROUP = 200  # records
-GROUP_BYTES = 32_000_000
 Found = Page | Unusable
 
 
@@ -33,27 +31,13 @@ class Admitted:
     n_known: int
 
 
-def groups(found: Iterable[Found]) -> Iterator[list[Found]]:
-    """Yield the records in lists, each of bounded count and bytes; feed documents are left out."""
-    group: list[Found] = []
-    size = 0
-    for each in found:
-        if isinstance(each, Page) and each.kind == "feed":
-            continue
-        group.append(each)
-        size += len(each.body) if isinstance(each, Page) else 0
-        if len(group) >= GROUP or size >= GROUP_BYTES:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group
-
-
 def admit(found: Sequence[Found], path: Path, writer: Writer, store: Warehouse, seen: set[str]) -> Admitted:
     """Return what the records `found` in the WARC file at `path` give, captures copied into our archive and synced.
 
+    Feed documents are no records to code, and left out.
     `seen` holds the entries that this run has met, and is added to. A file that lies in the archive is not copied.
     """
+    found = [each for each in found if isinstance(each, Unusable) or each.kind != "feed"]
     pages = [_named(each) for each in found if isinstance(each, Page) and not refusal(each)]
     held = store.taken_up([Wanted(_entry_id(page), page.final_url, _sha(page)) for page in pages])
     new: list[Page] = []

@@ -35,7 +35,7 @@ def admitted(path, settings, run_id="r1", seen=None):
         warehouse.writer(settings, run_id) as store,
         archive.Writer(settings.warc_dir, run_id, 10**9) as writer,
     ):
-        groups = list(replay.groups(archive.records(path, max_bytes=100_000)))
+        groups = list(archive.groups(archive.records(path, max_bytes=100_000)))
         return [replay.admit(group, path, writer, store, seen) for group in groups]
 
 
@@ -126,7 +126,7 @@ def test_a_file_of_another_archive_keeps_whose_captures_they_are(tmp_path, setti
 def test_groups_are_bounded_in_bytes():
     now = datetime(2024, 5, 3, tzinfo=UTC)
     page = Page("p", "http://e.org/", "http://e.org/", "page", now, 200, None, None, (), b"x" * 9_000_000)
-    assert [len(group) for group in replay.groups([page] * 10)] == [4, 4, 2]
+    assert [len(group) for group in archive.groups([page] * 10)] == [4, 4, 2]
 
 
 def test_an_outlet_is_known_by_its_site_unless_two_share_it():

@@ -6,7 +6,7 @@ entry, run) stands in `WARC-Sitrep-*` headers, so that the warehouse can be rebu
 other tools are read through the same door.
 """
 
-from tasks.archive.read import Unusable, check, is_ours, read, records, scan
+from tasks.archive.read import Unusable, check, groups, is_ours, read, records, scan
 from tasks.archive.write import Writer
 
-__all__ = ["Unusable", "Writer", "check", "is_ours", "read", "records", "scan"]
+__all__ = ["Unusable", "Writer", "check", "groups", "is_ours", "read", "records", "scan"]

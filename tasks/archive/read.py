@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -25,6 +25,8 @@ from tasks.text import charset_of
 
 CAPTURES = ("response", "resource", "revisit")
 MAX_ENCODINGS = 2
+GROUP = 200  # records
+GROUP_BYTES = 32_000_000
 UNREADABLE = (
     ArchiveLoadFailed, StatusAndHeadersParserException, ValueError, EOFError, AttributeError, binascii.Error,
 )  # fmt: skip
@@ -70,6 +72,20 @@ def records(path: Path, offset: int = 0, max_bytes: int = MAX_BODY_BYTES) -> Ite
                 yield replaced(found, path.name, frame.offset, frame.length)
             elif found:
                 yield found
+
+
+def groups(found: Iterable[Page | Unusable]) -> Iterator[list[Page | Unusable]]:
+    """Yield what was found in lists, each of at most 200 records and little more than 32 MB of bodies."""
+    group: list[Page | Unusable] = []
+    size = 0
+    for each in found:
+        group.append(each)
+        size += len(each.body) if isinstance(each, Page) else 0
+        if len(group) >= GROUP or size >= GROUP_BYTES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def check(path: Path) -> None:
