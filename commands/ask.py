@@ -1,13 +1,17 @@
-"""Asking what is known: `sql`, `show` and `doctor`."""
+"""Asking what is known: `sql`, `shell`, `show` and `doctor`."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.common import Database, out, settings_for
 
+if TYPE_CHECKING:
+    from tasks.shell import Shell
+
 app = typer.Typer()
+SHOWN = 1000  # rows of a table for the eye; --csv and --json give all
 
 
 @app.command(epilog='Example: sitrep sql "SELECT * FROM dyads_per_day LIMIT 10" --csv > dyads.csv')
@@ -20,14 +24,48 @@ def sql(
     """Ask the published database; nothing can be written, no other file read, no network used."""
     from tasks import display, warehouse
 
-    answer = warehouse.query(settings_for(db), query)
+    answer = warehouse.query(settings_for(db), query, max_rows=None if csv or json else SHOWN)
     if csv:
         sys.stdout.write(display.as_csv(answer.columns, answer.rows))
     elif json:
         sys.stdout.write(display.as_json(answer.columns, answer.rows))
     else:
-        out.print(display.table(answer.columns, answer.rows))
-        out.print(f"{len(answer.rows)} rows", style="dim")
+        display.answer(out, answer.columns, answer.rows, is_cut=answer.is_cut)
+
+
+@app.command(epilog="Example: sitrep shell --db data/demo/sitrep.duckdb")
+def shell(db: Database = None) -> None:
+    """Ask the published database line by line; guarded as `sitrep sql` is, with a history kept in your home folder."""
+    import contextlib
+
+    from tasks import warehouse
+    from tasks.shell import HISTORY, Shell
+
+    settings = settings_for(db)
+    warehouse.query(settings, "SELECT 1")
+    with contextlib.suppress(ImportError, OSError):  # without line editing or a history yet, it works all the same
+        import readline
+
+        readline.read_history_file(HISTORY)
+    _converse(Shell(settings, out))
+    with contextlib.suppress(ImportError, OSError):
+        import readline
+
+        readline.write_history_file(HISTORY)
+
+
+def _converse(talk: "Shell") -> None:
+    out.print("SQL up to a semicolon; .help says what else there is", style="dim", highlight=False)
+    while True:
+        try:
+            if not talk.feed(input("   ...> " if talk.pending.strip() else "sitrep> ")):
+                return
+        except KeyboardInterrupt:
+            talk.pending = ""
+            out.print()
+        except EOFError:
+            out.print()
+            return
 
 
 @app.command(epilog="Example: sitrep show https://www.example.org/news/1")

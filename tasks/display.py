@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MARKS = {"PERSON": "cyan", "ORG": "green", "PLACE": "yellow", "GROUP": "magenta", "event": "bold red underline"}
 
 
@@ -53,15 +54,29 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str |
     return made
 
 
+def answer(console: Console, columns: Sequence[str], rows: Sequence[Sequence[object]], *, is_cut: bool) -> None:
+    """Print the rows as a table with their number, which says so when there are more."""
+    console.print(table(columns, rows))
+    more = f"the first {len(rows)} rows; LIMIT, --csv or --json give others" if is_cut else f"{len(rows)} rows"
+    console.print(more, style="dim", highlight=False)
+
+
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return the rows as CSV text with a header line."""
+    """Return the rows as CSV text with a header line; no cell of text is a formula to a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(
-        [cell(value) if isinstance(value, list | tuple) else plain(value) for value in row] for row in rows
-    )
+    writer.writerows([csv_cell(value) for value in row] for row in rows)
     return out.getvalue()
+
+
+def csv_cell(value: object) -> object:
+    """Return `value` as a cell: lists comma separated, text that a spreadsheet would take for a formula after a quote.
+
+    What a spreadsheet takes so: text that begins with = + - @, a tab or a carriage return (OWASP, CSV injection).
+    """
+    made = cell(value) if isinstance(value, list | tuple) else plain(value)
+    return f"'{made}" if isinstance(made, str) and made.startswith(FORMULA) else made
 
 
 def as_json(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

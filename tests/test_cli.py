@@ -10,8 +10,10 @@ import pytest
 SITREP = Path(sys.executable).with_name("sitrep")
 
 
-def sitrep(*arguments, cwd):
-    return subprocess.run([SITREP, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=100)
+def sitrep(*arguments, cwd, input=None):
+    return subprocess.run(
+        [SITREP, *map(str, arguments)], cwd=cwd, input=input, capture_output=True, text=True, timeout=100
+    )
 
 
 def test_extract_streams_rows_and_names_bad_lines(tmp_path):

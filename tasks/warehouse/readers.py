@@ -21,10 +21,11 @@ from tasks.warehouse.rows import fetch
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Column names and rows of a query."""
+    """Column names and rows of a query; `is_cut` when there are more rows than were asked for."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+    is_cut: bool = False
 
 
 def publish(warehouse: Warehouse) -> Path:
@@ -50,8 +51,12 @@ def _replace(source: Path, target: Path) -> Path:
     return target
 
 
-def query(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) -> Answer:
+def query(
+    settings: Settings, sql: str, parameters: dict[str, Any] | None = None, *, max_rows: int | None = None
+) -> Answer:
     """Return the answer to `sql` from the snapshot: read-only, no other files, no network, bounded memory and time.
+
+    With `max_rows`, no more than the first so many rows.
 
     Raises `Rejected`: `no_database`, `bad_sql` (names the nearest column or table), `sql_timeout`.
     """
@@ -62,7 +67,8 @@ def query(settings: Settings, sql: str, parameters: dict[str, Any] | None = None
     try:
         answer = con.execute(sql, parameters or {})
         columns = tuple(column[0] for column in answer.description or [])
-        return Answer(columns, tuple(answer.fetchall()))
+        rows = answer.fetchall() if max_rows is None else answer.fetchmany(max_rows + 1)
+        return Answer(columns, tuple(rows[:max_rows]), max_rows is not None and len(rows) > max_rows)
     except duckdb.InterruptException as error:
         raise Rejected("sql_timeout", f"stopped after {settings.sql_timeout_s:g} s (SITREP_SQL_TIMEOUT_S)") from error
     except duckdb.Error as error:

@@ -1,0 +1,1 @@
+INSERT INTO participants BY NAME SELECT * FROM chunk_participants
