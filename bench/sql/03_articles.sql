@@ -1,7 +1,7 @@
 -- Articles number $first to $last, about 400 words each, over two years, from 500 outlets; one in ten repeats its neighbour's story.
 INSERT INTO articles BY NAME
 WITH texts AS (
-    SELECT i, string_agg(sentence, ' ' ORDER BY j) AS text
+    SELECT i, string_agg(sentence, ' ') AS text
     FROM (
         SELECT i, j, (hash(i, j) % 200000)::BIGINT AS number
         FROM range($first, $last) AS t(i), range(20) AS u(j)
