@@ -6,6 +6,7 @@ published snapshot, which `publish` replaces by rename. The contract is `sql/sch
 """
 
 from tasks.warehouse.compact import compact
+from tasks.warehouse.copies import copied_days, copied_tables
 from tasks.warehouse.live import CheckResult, Held, Wanted, Warehouse, writer
 from tasks.warehouse.readers import Answer, Asked, publish, query, reading
 
@@ -17,6 +18,8 @@ __all__ = [
     "Wanted",
     "Warehouse",
     "compact",
+    "copied_days",
+    "copied_tables",
     "publish",
     "query",
     "reading",

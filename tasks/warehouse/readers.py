@@ -60,8 +60,7 @@ def query(
 
     Raises `Rejected`: `no_database`, `bad_sql` (names the nearest column or table), `sql_timeout`.
     """
-    _wanted(settings)
-    con = _guarded(settings)
+    con = guarded(settings)
     timer = threading.Timer(settings.sql_timeout_s, con.interrupt)
     timer.start()
     try:
@@ -88,20 +87,20 @@ def reading(settings: Settings) -> Iterator[Asked]:
 
     Raises `Rejected` (`no_database`) as `query` does; what it answers is bounded in memory as there, not in time.
     """
-    _wanted(settings)
-    con = _guarded(settings)
+    con = guarded(settings)
     try:
         yield lambda name, **parameters: fetch(con, statement(f"queries/{name}"), parameters)
     finally:
         con.close()
 
 
-def _wanted(settings: Settings) -> None:
+def guarded(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """Return a connection to the snapshot that cannot write, read other files, use the network or be unlocked.
+
+    Raises `Rejected` (`no_database`).
+    """
     if not settings.snapshot.exists():
         raise Rejected("no_database", f"{settings.snapshot} does not exist; run `sitrep ingest` or `sitrep demo` first")
-
-
-def _guarded(settings: Settings) -> duckdb.DuckDBPyConnection:
     config = {
         "enable_external_access": "false",
         "autoinstall_known_extensions": "false",

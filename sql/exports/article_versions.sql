@@ -1,0 +1,1 @@
+SELECT *, fetched_at::DATE AS day FROM article_versions

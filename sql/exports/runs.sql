@@ -1,0 +1,1 @@
+SELECT *, started_at::DATE AS day FROM runs
