@@ -1,13 +1,19 @@
 """Taking it elsewhere: `export` and `diff`."""
 
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
+from json import dumps
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from commands.common import Database, err, settings_for
+from commands.common import out as out_console
 
 app = typer.Typer()
 
@@ -46,3 +52,32 @@ def export(
     selection = exports.Selection(first, last, country.upper() if country else None)
     for written in exports.write(settings_for(db), format_.value, out, selection):
         err.print(f"{written.path}  {written.n_rows} rows", highlight=False, soft_wrap=True)
+
+
+@app.command(epilog="Example: sitrep diff before/sitrep.duckdb data/sitrep.duckdb")
+def diff(
+    old: Annotated[Path, typer.Argument(help="Published database of the older coder", exists=True, dir_okay=False)],
+    new: Annotated[Path, typer.Argument(help="Published database of the newer coder", exists=True, dir_okay=False)],
+    json: Annotated[bool, typer.Option("--json", help="One JSON object")] = False,
+) -> None:
+    """Say what changed between two coder versions on the same pages, event by event."""
+    from tasks import compare, display
+
+    found = compare.databases(settings_for(old), settings_for(new))
+    if json:
+        sys.stdout.write(dumps(asdict(found), ensure_ascii=False, indent=1) + "\n")
+        return
+    rows = [(c.kind, c.type, c.trigger, _differs(c.fields), c.sentence, c.url) for c in found.changes]
+    out_console.print(display.table(("", "type", "trigger", "was → is", "sentence", "article"), rows))
+    kinds = Counter(change.kind for change in found.changes)
+    told = f"{kinds['added']} added, {kinds['gone']} gone, {kinds['changed']} changed, {found.n_same} the same"
+    out_console.print(f"{found.coders[0]} → {found.coders[1]}: {told}, in {found.n_articles} articles", highlight=False)
+    out_console.print(
+        f"not compared: {found.n_other_text} articles whose text differs, {found.n_only_old} only in {old}, "
+        f"{found.n_only_new} only in {new}",
+        style="dim", highlight=False,
+    )  # fmt: skip
+
+
+def _differs(fields: Iterable[tuple[str, str | None, str | None]]) -> str:
+    return "\n".join(f"{name}: {old or '-'} → {new or '-'}" for name, old, new in fields)

@@ -82,7 +82,7 @@ def _disorder(row: EventRow) -> str:
 
 
 def _interaction(inter1: int, inter2: int) -> int:
-    """The two kinds side by side, the lower first; one party alone comes before a 0, as 10 is a state's forces alone."""
+    """The two kinds side by side, the lower first; one party alone comes before a 0: 10 is a state's forces alone."""
     low, high = sorted((inter1, inter2), key=lambda each: each or 10)
     return 10 * low + high if low else 0
 

@@ -1,0 +1,145 @@
+"""Exports of the demo database: shapes, column counts, and that nothing in a cell is a formula."""
+
+import csv
+import json
+from dataclasses import replace
+from datetime import date
+
+import pyarrow.parquet as pq
+import pytest
+
+from commands.export import Format
+from tasks import display, exports, warehouse
+from tasks.exports import acled, ftm, gdelt, records
+from tests.test_cli import sitrep
+
+pytestmark = pytest.mark.timeout(170)
+FTM = {
+    "Article": {"title", "publishedAt", "sourceUrl", "publisher"},
+    "Event": {"name", "date", "country", "location", "summary", "keywords", "involved", "proof", "sourceUrl"},
+    "Person": {"name", "country"}, "Organization": {"name", "country"}, "LegalEntity": {"name", "country"},
+    "PublicBody": {"name", "country"},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def written(demo, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("exports")
+    return {name: exports.write(demo, name, folder / name, exports.Selection()) for name in exports.FORMATS}, folder
+
+
+def rows(demo):
+    with warehouse.reading(demo) as ask:
+        return [records.event(row) for row in ask("export_events", since=None, until=None, country=None)]
+
+
+def lines(folder, name):
+    return (folder / name).read_text(encoding="utf-8").splitlines()
+
+
+def test_the_command_offers_every_format():
+    assert {each.value for each in Format} == set(exports.FORMATS)
+
+
+def test_parquet_has_every_row_of_every_table_by_day(written, demo):
+    counted = {}
+    for file in written[0]["parquet"]:
+        name = file.path.relative_to(written[1] / "parquet").parts[0]
+        assert pq.read_metadata(file.path).num_rows == file.n_rows
+        counted[name] = counted.get(name, 0) + file.n_rows
+    assert set(counted) == set(warehouse.copied_tables())
+    for name, count in counted.items():
+        assert warehouse.query(demo, f"SELECT count(*) FROM {name}").rows == ((count,),), name
+
+
+def test_csv_has_a_header_and_every_event(written, demo):
+    made = list(csv.DictReader(lines(written[1], "csv/events.csv")))
+    assert len(made) == len(rows(demo)) and {"event_id", "type", "actors", "sentence"} <= set(made[0])
+
+
+def test_gdelt_events_have_61_columns_and_mentions_16(written, demo):
+    events = [line.split("\t") for line in lines(written[1], "gdelt/sitrep.export.CSV")]
+    mentions = [line.split("\t") for line in lines(written[1], "gdelt/sitrep.mentions.CSV")]
+    assert {len(line) for line in events} == {61} and {len(line) for line in mentions} == {16}
+    assert len({line[0] for line in events}) == len(events) == len(rows(demo))
+    assert {line[0] for line in mentions} == {line[0] for line in events}
+    for line in events:
+        assert len(line[1]) == 8 and line[28] == line[26][:2] and line[27] == line[26][:3], line
+        assert line[29] in "1234" and -10 <= float(line[30]) <= 10 and len(line[59]) == 14
+        assert line[60].startswith("http")
+    assert "not equivalent" in lines(written[1], "gdelt/README.txt")[0]
+
+
+def test_acled_like_events_have_31_columns_and_its_classes(written):
+    made = list(csv.DictReader(lines(written[1], "acled/acled.csv")))
+    assert made and len(made[0]) == 31
+    for row in made:
+        assert row["disorder_type"] in ("Political violence", "Demonstrations", "Strategic developments")
+        assert int(row["fatalities"]) >= 0 and row["time_precision"] in ("1", "3")
+    assert "not equivalent" in lines(written[1], "acled/README.txt")[0]
+
+
+@pytest.mark.parametrize(("kinds", "code"), [((1, 2), 12), ((2, 1), 12), ((1, 0), 10), ((0, 7), 70), ((0, 0), 0)])
+def test_acled_interaction(kinds, code):
+    assert acled._interaction(*kinds) == code
+
+
+def test_plover_objects_have_the_same_keys_all(written, demo):
+    made = [json.loads(line) for line in lines(written[1], "plover/plover.jsonl")]
+    assert len(made) == len(rows(demo)) and len({tuple(each) for each in made}) == 1
+    assert all(set(party) == {"name", "country", "sector"} for each in made for party in each["actors"])
+
+
+def test_geojson_is_a_collection_of_points_on_the_globe(written):
+    made = json.loads((written[1] / "geojson" / "events.geojson").read_text())
+    assert made["type"] == "FeatureCollection" and made["features"]
+    for feature in made["features"]:
+        lon, lat = feature["geometry"]["coordinates"]
+        assert -180 <= lon <= 180 and -90 <= lat <= 90 and feature["geometry"]["type"] == "Point"
+
+
+def test_followthemoney_entities_have_known_schemas_and_links_that_lead_somewhere(written):
+    made = {each["id"]: each for each in map(json.loads, lines(written[1], "ftm/entities.ftm.json"))}
+    for each in made.values():
+        assert set(each["properties"]) <= FTM[each["schema"]], each
+        assert all(isinstance(value, str) for values in each["properties"].values() for value in values)
+        for name in ("involved", "proof"):
+            assert set(each["properties"].get(name, ())) <= set(made)
+
+
+def test_a_period_and_a_country_narrow_the_events(demo):
+    with warehouse.reading(demo) as ask:
+        narrow = ask("export_events", since=date(2022, 9, 1), until=date(2022, 10, 1), country="AZE")
+    assert narrow
+    for row in narrow:
+        told = row["event_date"] or row["first_reported_at"].date()
+        assert date(2022, 9, 1) <= told < date(2022, 10, 1)
+        assert "AZE" in (row["country"], *row["actor_countries"], *row["recipient_countries"])
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"], ids=repr)
+def test_100_a_cell_that_is_a_formula_to_a_spreadsheet_is_prefixed(start):
+    text = f"{start}1+cmd|' /C calc'!A0"
+    assert display.csv_cell(text) == f"'{text}"
+    assert display.as_csv(["a"], [[text]]).split("\n", 1)[1].lstrip('"').startswith("'")
+    assert display.csv_cell([text, "b"]).startswith("'")
+
+
+def test_numbers_stay_numbers():
+    assert [display.csv_cell(value) for value in (-3, -2.5, None, "plain", True)] == [-3, -2.5, None, "plain", True]
+
+
+def test_tabs_and_line_breaks_in_a_name_break_no_line(demo):
+    event = rows(demo)[0]
+    party = records.Party("actor", "x", "Tab\tand\nbreak", "AZE", "GOV", "ORG", 3)
+    line = gdelt.cells(gdelt.event(replace(event, parties=(party,), place_name="A\tB", lat=1.0, lon=2.0)))
+    assert len(line) == 61 and not any("\t" in cell or "\n" in cell for cell in line)
+    assert json.loads(json.dumps(list(ftm.entities(replace(event, parties=(party,))))))[1]["properties"]["name"]
+
+
+def test_the_command_writes_the_files_and_names_them(demo, tmp_path):
+    done = sitrep(
+        "export", "--format", "geojson", "--out", "x", "--db", demo.snapshot, "--since", "2024-01-01", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    assert "events.geojson" in done.stderr and (tmp_path / "x" / "events.geojson").exists()
