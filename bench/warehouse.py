@@ -151,7 +151,7 @@ def _batch(number: int, store: warehouse.Warehouse) -> Batch:
     return Batch(
         "bench", tuple(made), tuple(codings),
         tuple((StoryArticle(a.article_id, a.article_id, "original", 1.0, "bench"), bytes(512)) for a in made),
-        tuple(Happening(stable_id("event", r.report_id), (r.report_id,)) for r in reports), (), (),
+        tuple(Happening(stable_id("event", r.report_id), (r.report_id,)) for r in reports), (), (), (),
     )  # fmt: skip
 
 

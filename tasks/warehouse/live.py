@@ -236,11 +236,13 @@ class Warehouse:
             for table in ("report_places", "participants", "tolls"):
                 con.execute(
                     f"DELETE FROM {table} WHERE report_id IN "
-                    "(SELECT report_id FROM reports WHERE list_contains($ids, article_id))",
+                    "(SELECT report_id FROM reports WHERE article_id IN (SELECT unnest($ids::VARCHAR[])))",
                     {"ids": article_ids},
                 )
             for table in ("mentions", "reports", "story_articles"):
-                con.execute(f"DELETE FROM {table} WHERE list_contains($ids, article_id)", {"ids": article_ids})
+                con.execute(
+                    f"DELETE FROM {table} WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": article_ids}
+                )
             _forget(con, set(article_ids) - {article.article_id for article in batch.articles})
             _upsert_entities(con, batch)
             for table, rows in tables.coding_rows(batch).items():
@@ -264,7 +266,7 @@ def _held(row: Row) -> Held:
 
 def _replaced_articles(con: duckdb.DuckDBPyConnection, batch: Batch) -> list[str]:
     """Return the ids of the articles in the batch and of those that its captures gave before."""
-    sql = "SELECT article_id FROM articles WHERE list_contains($page_ids, page_id)"
+    sql = "SELECT article_id FROM articles WHERE page_id IN (SELECT unnest($page_ids::VARCHAR[]))"
     former = con.execute(sql, {"page_ids": [page.page_id for page in batch.pages]}).fetchall()
     return sorted({article_id for (article_id,) in former} | {article.article_id for article in batch.articles})
 
@@ -274,14 +276,16 @@ def _forget(con: duckdb.DuckDBPyConnection, article_ids: set[str]) -> None:
     if article_ids:
         ids = {"ids": sorted(article_ids)}
         con.execute(
-            "UPDATE entries SET state = 'pending', article_id = NULL WHERE list_contains($ids, article_id)", ids
+            "UPDATE entries SET state = 'pending', article_id = NULL "
+            "WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))",
+            ids,
         )
         for table in ("articles", "article_versions"):
-            con.execute(f"DELETE FROM {table} WHERE list_contains($ids, article_id)", ids)
+            con.execute(f"DELETE FROM {table} WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))", ids)
 
 
 def _replaced_events(con: duckdb.DuckDBPyConnection, article_ids: list[str]) -> set[str]:
-    sql = "SELECT DISTINCT event_id FROM reports WHERE list_contains($ids, article_id)"
+    sql = "SELECT DISTINCT event_id FROM reports WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))"
     return {event_id for (event_id,) in con.execute(sql, {"ids": article_ids}).fetchall()}
 
 
@@ -300,7 +304,7 @@ def _upsert_entities(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
 
 
 def _stored_entities(con: duckdb.DuckDBPyConnection, entity_ids: list[str]) -> list[Row]:
-    return fetch(con, "SELECT * FROM entities WHERE list_contains($ids, entity_id)", {"ids": entity_ids})
+    return fetch(con, "SELECT * FROM entities WHERE entity_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": entity_ids})
 
 
 def _fuller(old: Row | None, new: Row) -> Row:
@@ -318,7 +322,7 @@ def _versions(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
 
 
 def _rejects(con: duckdb.DuckDBPyConnection, batch: Batch, article_ids: list[str]) -> None:
-    con.execute("DELETE FROM rejects WHERE list_contains($ids, article_id)", {"ids": article_ids})
+    con.execute("DELETE FROM rejects WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": article_ids})
     coded = [reject for coding in batch.codings for reject in coding.rejects]
     upsert(con, "rejects", [tables.row(reject, run_id=batch.run_id) for reject in (*batch.rejects, *coded)])
 
@@ -327,7 +331,10 @@ def _outcomes(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     rows = [tables.row(outcome) for outcome in batch.outcomes]
     update(con, "entries", "entry_id", rows)
     done = [outcome.entry_id for outcome in batch.outcomes if outcome.state == "loaded"]
-    con.execute("UPDATE entries SET summary = '', content = NULL WHERE list_contains($ids, entry_id)", {"ids": done})
+    con.execute(
+        "UPDATE entries SET summary = '', content = NULL WHERE entry_id IN (SELECT unnest($ids::VARCHAR[]))",
+        {"ids": done},
+    )
 
 
 def _stories(con: duckdb.DuckDBPyConnection, story_ids: set[str]) -> None:
@@ -340,7 +347,7 @@ def _stories(con: duckdb.DuckDBPyConnection, story_ids: set[str]) -> None:
 def _events(con: duckdb.DuckDBPyConnection, event_ids: set[str]) -> None:
     if event_ids:
         parameters = {"event_ids": sorted(event_ids)}
-        con.execute("DELETE FROM events WHERE list_contains($event_ids, event_id)", parameters)
+        con.execute("DELETE FROM events WHERE event_id IN (SELECT unnest($event_ids::VARCHAR[]))", parameters)
         con.execute(statement("queries/events_from_reports"), parameters)
 
 
