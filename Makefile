@@ -47,8 +47,8 @@ bench: $(READY) ## The scoreboard: quality and throughput, written to bench/resu
 model: $(READY) ## Learn the weights of the event coder again (needs the reference data; see models/README.md)
 	@$(BIN)/python -m training.keep
 
-docs: $(READY) ## Write the generated docs again
-	@$(BIN)/python -m tasks.docs
+docs: demo ## Write the generated docs again, the cookbook from the demo database
+	@$(BIN)/python -m tasks.docs --demo data/demo/sitrep.duckdb
 
 lock: $(READY) ## Write requirements.lock again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --extra dev --generate-hashes --no-emit-index-url --universal --python-version 3.11 \

@@ -1,11 +1,13 @@
-"""`python -m tasks.docs` writes docs/tables.md from sql/schema; with --check it says whether it is fresh."""
+"""`python -m tasks.docs` writes docs/tables.md from sql/schema, with --demo the cookbook too; --check compares."""
 
+import argparse
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tasks.settings import ROOT
+from tasks import cookbook
+from tasks.settings import ROOT, Settings
 
 PAGE = ROOT / "docs" / "tables.md"
 TABLE = re.compile(r"CREATE TABLE (\w+) \((.*?)\n\);", re.DOTALL)
@@ -54,17 +56,28 @@ def _plain(text: str) -> str:
 
 
 def main() -> int:
-    """Write or check the page; return the exit code."""
-    fresh = tables_page()
-    if "--check" not in sys.argv:
-        PAGE.write_text(fresh, encoding="utf-8")
-        print(f"wrote {PAGE.relative_to(ROOT)}")
-        return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == fresh:
-        print("docs/tables.md is fresh")
-        return 0
-    print("docs/tables.md is not what sql/schema says; run `make docs`")
-    return 1
+    """Write or check the pages; return the exit code."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--check", action="store_true", help="write nothing, say what is not fresh")
+    asked.add_argument("--demo", type=Path, help="the database that `make demo` made: the cookbook too")
+    given = asked.parse_args()
+    pages = {PAGE: tables_page()}
+    if given.demo:
+        pages[cookbook.PAGE] = cookbook.page(Settings().at(given.demo))
+    return max([_checked(*each) if given.check else _written(*each) for each in pages.items()])
+
+
+def _written(path: Path, fresh: str) -> int:
+    path.write_text(fresh, encoding="utf-8")
+    print(f"wrote {path.relative_to(ROOT)}")
+    return 0
+
+
+def _checked(path: Path, fresh: str) -> int:
+    is_fresh = path.exists() and path.read_text(encoding="utf-8") == fresh
+    name = path.relative_to(ROOT)
+    print(f"{name} is fresh" if is_fresh else f"{name} is not what it is made from; run `make docs`")
+    return 0 if is_fresh else 1
 
 
 if __name__ == "__main__":
