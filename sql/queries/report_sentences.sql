@@ -7,6 +7,6 @@ SELECT
     a.text[least(r.trigger_end, r.evidence[1].end) + 1 : r.evidence[1].end] AS after
 FROM reports AS r
 JOIN articles AS a ON a.article_id = r.article_id
-WHERE list_contains($event_ids, r.event_id) AND told_at < $until
+WHERE r.event_id IN (SELECT unnest($event_ids::VARCHAR[])) AND told_at < $until
 QUALIFY row_number() OVER (PARTITION BY r.event_id ORDER BY r.confidence DESC, told_at, r.report_id) <= 6
 ORDER BY r.event_id, r.confidence DESC, told_at, r.report_id

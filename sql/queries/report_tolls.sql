@@ -7,7 +7,7 @@ WITH told AS (
     FROM tolls AS t
     JOIN reports AS r USING (report_id)
     JOIN articles AS a ON a.article_id = r.article_id
-    WHERE list_contains($event_ids, r.event_id)
+    WHERE r.event_id IN (SELECT unnest($event_ids::VARCHAR[]))
 )
 SELECT
     event_id, report_id, position, kind, low, high, victims, victims_country, scope, claimant, title, source, url, told_at,

@@ -290,7 +290,7 @@ def _replaced_events(con: duckdb.DuckDBPyConnection, article_ids: list[str]) -> 
 
 
 def _replaced_stories(con: duckdb.DuckDBPyConnection, article_ids: list[str]) -> set[str]:
-    sql = "SELECT DISTINCT story_id FROM story_articles WHERE list_contains($ids, article_id)"
+    sql = "SELECT DISTINCT story_id FROM story_articles WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))"
     return {story_id for (story_id,) in con.execute(sql, {"ids": article_ids}).fetchall()}
 
 
@@ -340,7 +340,7 @@ def _outcomes(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
 def _stories(con: duckdb.DuckDBPyConnection, story_ids: set[str]) -> None:
     if story_ids:
         parameters = {"story_ids": sorted(story_ids)}
-        con.execute("DELETE FROM stories WHERE list_contains($story_ids, story_id)", parameters)
+        con.execute("DELETE FROM stories WHERE story_id IN (SELECT unnest($story_ids::VARCHAR[]))", parameters)
         con.execute(statement("queries/stories_from_articles"), parameters)
 
 
