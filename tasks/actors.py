@@ -1,17 +1,38 @@
 """Names and phrases to country and sector: who somebody acts for, as PLOVER codes it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
-import pycountry
+from tasks import countries, places
+from tasks.countries import adjectives, demonyms, display_names
+from tasks.countries import names as country_names
+from tasks.countries import of as country
+from tasks.wordlists import Finder, folded, rows
 
-from tasks.wordlists import rows
+__all__ = [
+    "ActorCode", "Known", "Leader", "Listed", "adjectives", "agents", "bodies", "body", "country", "country_names",
+    "demonyms", "display_names", "leader", "listed", "listed_at", "resolve",
+]  # fmt: skip
 
-WORD = re.compile(r"[\w.'’-]*\w\.?|\w")
-LONGEST = 7  # words in the longest name that is looked up
-# An office in the armed forces, then one in government, tells more of a person than a rank does.
-OFFICES = ("chief of the general staff", "chief of staff", "commander")
+WORD = re.compile(r"\w[\w.’'-]*\w\.?|\w")
+OFFICE_WORD = re.compile(r"[\w-]+")
+INNER = re.compile(r"\w+(?:['’]s\b)?")
+# An office in the armed forces tells more of a person than a rank or a second office does.
+OFFICES = ("chief of the general staff", "chief of staff", "commander", "commander-in-chief")
+# Offices whose holder may serve a party, a firm or a school as well as a state.
+SOFT = ("president", "secretary", "governor", "vice president", "vice-president", "treasurer", "administrator")
+HEADLESS = ("H", "I", "J")
+LEADING = ("to", "against", "on", "with", "by", "toward", "towards")
+SENT = ("envoy", "ambassador", "representative", "negotiator", "adviser", "advisor", "special", "consul", "trip")
+SPLIT = frozenset(["of", "for", "from", "in", "at", "near", *LEADING])
+IDLE = SPLIT | {"the", "a", "an", "and", "s", "its", "their", "his", "her", "some", "'s", "’s"}
+FOREIGN = re.compile(r"-(?:backed|supported|funded|trained|armed|allied|aligned|friendly|sponsored|leaning|brokered)\b")
+LED = re.compile(r"-led\b")
+TOWARDS = re.compile(r"\b(?:anti|pro|non|counter)-$")
+OVER = ("GOV", "LEG", "JUD", "COP", "SPY", "MIL", "PTY", "OPP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,136 +53,279 @@ class Known:
     sector: str | None
 
 
-@cache
-def country_names() -> dict[str, str]:
-    """Return ISO3 by country name in lower case, without the article."""
-    found: dict[str, str] = {}
-    for country in pycountry.countries:
-        for name in {country.name, getattr(country, "common_name", ""), getattr(country, "official_name", "")}:
-            found[name.casefold()] = country.alpha_3
-    for row in rows("countries.csv"):
-        names = [name for name in row["names"].split("|") if name and not name.isupper()]
-        found |= {name.casefold().removeprefix("the "): row["iso3"] for name in names}
-    found.pop("", None)
-    return found
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A name that the codebook knows: what it is, whose, and how it must be written (`exact`) where case tells."""
+
+    kind: Literal["body", "country", "demonym"]
+    name: str
+    country: str | None
+    sector: str | None
+    exact: str | None
 
 
-@cache
-def acronyms() -> dict[str, str]:
-    """Return ISO3 by country acronym, case kept: US, not us."""
-    return {name: row["iso3"] for row in rows("countries.csv") for name in row["names"].split("|") if name.isupper()}
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A holder of a well-known office, as of a year: full name, country, sector (ELI once out of office)."""
 
-
-@cache
-def demonyms() -> dict[str, str]:
-    """Return ISO3 by demonym in lower case."""
-    pairs = ((name, row["iso3"]) for row in rows("countries.csv") for name in row["demonyms"].split("|") if name)
-    return {name.casefold(): iso3 for name, iso3 in pairs if not name.isupper()}
-
-
-@cache
-def display_names() -> dict[str, str]:
-    """Return the usual English name by ISO3."""
-    return {c.alpha_3: getattr(c, "common_name", c.name).split(",")[0] for c in pycountry.countries} | {
-        "RUS": "Russia", "SYR": "Syria", "IRN": "Iran", "PSE": "Palestine", "GBR": "United Kingdom",
-        "USA": "United States",
-        "TUR": "Turkey", "COD": "DR Congo", "PRK": "North Korea", "KOR": "South Korea", "XKX": "Kosovo",
-    }  # fmt: skip
-
-
-@cache
-def adjectives() -> dict[str, str]:
-    """Return the first demonym by ISO3."""
-    return {row["iso3"]: row["demonyms"].split("|")[0] for row in rows("countries.csv") if row["demonyms"]}
+    name: str
+    country: str
+    sector: str
 
 
 @cache
 def bodies() -> dict[str, Known]:
-    """Return the named bodies of the codebook by name and alias; acronyms keep their case, others are in lower case."""
+    """Return the named bodies of the codebook by name and alias; acronyms keep their case, others are folded."""
     found: dict[str, Known] = {}
     for row in rows("actors.csv"):
         known = Known(row["name"], row["country"] or None, row["sector"] or None)
         for name in [row["name"], *row["aliases"].split("|")]:
             if name:
                 bare = name.removeprefix("the ")
-                found[bare if bare.isupper() or len(bare) < 6 else _folded(bare)] = known
+                found[bare if _exact(bare) else _key(bare)] = known
     return found
+
+
+def _exact(name: str) -> bool:
+    return name.isupper() or len(name) < 6
+
+
+def _key(name: str) -> str:
+    return folded(name).replace("'", "")
 
 
 @cache
 def agents() -> dict[str, tuple[str | None, str]]:
-    """Return sector and kind (G group, O body, T title) by agent noun or phrase, in lower case."""
-    return {row["word"]: (row["sector"] or None, row["type"]) for row in rows("agents.csv")}
+    """Return sector and kind (the `type` of codebook/agents.csv) by agent noun or phrase, in lower case."""
+    return {row["word"]: (row["sector"] or None, row["type"]) for row in rows("agents.csv") if row["type"] != "N"}
 
 
-def _folded(name: str) -> str:
-    return name.casefold().replace("’", "").replace("'", "")
+@cache
+def listed() -> Finder[Listed]:
+    """Return the finder of listed names: bodies, then countries, then demonyms."""
+    found: list[tuple[str, Listed]] = []
+    for row in rows("actors.csv"):
+        facts = (row["name"], row["country"] or None, row["sector"] or None)
+        for name in filter(None, [row["name"], *row["aliases"].split("|")]):
+            bare = name.removeprefix("the ")
+            found.append((bare, Listed("body", *facts, bare if _exact(bare) else None)))
+    found += [(name, Listed("country", name, iso3, None, None)) for name, iso3 in country_names().items()]
+    found += [(name, Listed("country", name, iso3, None, name)) for name, iso3 in countries.acronyms().items()]
+    found += [(name, Listed("demonym", name, iso3, None, None)) for name, iso3 in demonyms().items()]
+    return Finder(found)
+
+
+def listed_at(text: str, lower: str, start: int) -> Iterator[tuple[int, Listed]]:
+    """Yield (end, entry) of the listed names at `start` of `text`, longest first; `lower` is the text folded."""
+    if text[start].isupper() or text.startswith("al", start):
+        for end, entry in listed().at(lower, start):
+            if entry.exact is None or text[start:end] == entry.exact:
+                yield end, entry
+
+
+@cache
+def _agents() -> Finder[tuple[str, str | None, str]]:
+    return Finder((word, (word, sector, kind)) for word, (sector, kind) in agents().items())
+
+
+@cache
+def _name_words() -> Finder[tuple[str, str | None, str]]:
+    named = [row for row in rows("agents.csv") if row["type"] == "N"]
+    return Finder((row["word"], (row["word"], row["sector"] or None, "N")) for row in named)
+
+
+@cache
+def _leaders() -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in rows("leaders.csv"):
+        for name in [row["name"], *row["aliases"].split("|")]:
+            if name:
+                found.setdefault(folded(name), []).append(dict(row))
+    return found
+
+
+def leader(name: str, year: int | None = None) -> Leader | None:
+    """Return the well-known office holder of that name as of `year` (None: the last one), None if there is none."""
+    held = _leaders().get(folded(name))
+    if not held:
+        return None
+    now = [row for row in held if year and int(row["since"]) <= year <= int(row["until"] or 9999)]
+    past = [row for row in held if year is None or int(row["until"] or 9999) < year]
+    if now:
+        return Leader(now[0]["name"], now[0]["country"], now[0]["sector"])
+    last = (past or held)[-1]
+    sector = "ELI" if past and year and last["sector"] in ("GOV", "LEG") else last["sector"]
+    return Leader(last["name"], last["country"], sector)
 
 
 def body(name: str) -> Known | None:
     """Return the codebook's body of that name, None when there is none."""
     bare = re.sub(r"^(?:[Tt]he|THE)\s+", "", name)
-    return bodies().get(bare) or (bodies().get(_folded(bare)) if len(bare) >= 6 else None)
+    return bodies().get(bare) or (bodies().get(_key(bare)) if len(bare) >= 6 else None)
 
 
-def country(name: str) -> str | None:
-    """Return the ISO3 of a country's name, acronym or demonym, None when it is none."""
-    bare = re.sub(r"^(?:[Tt]he)\s+", "", name).removesuffix("'s").removesuffix("’s")
-    key = bare.casefold()
-    return acronyms().get(bare) or country_names().get(key) or demonyms().get(key)
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """What stands in a phrase at [start, end): kind body, country, demonym, foreign (a sponsor), or a type."""
+
+    start: int
+    end: int
+    kind: str
+    word: str
+    country: str | None
+    sector: str | None
+    part: int  # number of the part of the phrase, cut at prepositions
+    after: str = ""  # the preposition before that part
 
 
-def resolve(phrase: str) -> ActorCode:
-    """Return country and sector of a phrase such as "four Saudi men" or "the outlawed Kurdistan Workers' Party"."""
-    words = WORD.findall(phrase)
-    found_country: str | None = None
-    sectors: list[tuple[str, str, str]] = []  # phrase, sector, kind
+def resolve(phrase: str, home: str | None = None) -> ActorCode:
+    """Return country and sector of a phrase such as "four Saudi men" or "the outlawed Kurdistan Workers' Party".
+
+    `home` is the country that a party without a country of its own belongs to: the one that the text is about.
+    """
+    hits, left = _read(phrase)
+    sector = _sector(hits)
+    iso3 = _country(hits) or _of_office(phrase, home)
+    if iso3 is None and left:
+        iso3, left = _of_place(phrase, left, home)
+    if iso3 is None and any(hit.sector or hit.kind in HEADLESS for hit in hits):
+        iso3 = home
+    if sector is None and len(hits) == 1 and hits[0].kind == "country" and not left:
+        sector = "GOV"
+    return ActorCode(iso3, sector, " ".join(left))
+
+
+def _read(phrase: str) -> tuple[list[_Hit], list[str]]:
+    lower = folded(phrase)
+    hits: list[_Hit] = []
     left: list[str] = []
-    at = 0
-    while at < len(words):
-        size, iso3, known, agent = _longest(words, at)
-        if known:
-            found_country, sectors = known.country or found_country, [*sectors, ("", known.sector or "", "B")]
-        elif iso3:
-            found_country = found_country or iso3
-        elif agent:
-            sectors.append((" ".join(words[at : at + size]).casefold(), agent[0] or "", agent[1]))
-        else:
-            left.append(words[at])
-        at += max(size, 1)
-    return ActorCode(found_country or _of_office(phrase), _sector(sectors), " ".join(left))
+    at, part, after = 0, 0, ""
+    while word := INNER.search(phrase, at):
+        start = word.start()
+        hit = _hit(phrase, lower, start, part, after)
+        if hit:
+            hits.append(hit)
+            at = max(hit.end, start + 1)
+            continue
+        whole = WORD.match(phrase, start)
+        text = whole[0] if whole else word[0]
+        at = start + len(text)
+        bare = text.casefold()
+        if bare in SPLIT:
+            part, after = part + 1, bare
+        elif bare not in IDLE:
+            left.append(text)
+    return hits, left
 
 
-def _of_office(phrase: str) -> str | None:
-    """Return the country that alone has an office of that name, None when several do."""
-    padded = f" {' '.join(phrase.casefold().split())} "
+def _hit(phrase: str, lower: str, start: int, part: int, after: str) -> _Hit | None:
+    """Return the longest thing known that begins at `start`: a listed name before an agent of the same length."""
+    found = next(listed_at(phrase, lower, start), None)
+    agent = next(_agents().at(lower, start), None)
+    if agent is None or (phrase[start].isupper() and agent[1][2] in HEADLESS):
+        agent = next(_name_words().at(lower, start), agent) if phrase[start].isupper() else agent
+    if found and (agent is None or found[0] >= agent[0]):
+        end, entry = found
+        foreign = FOREIGN.match(lower, end) or TOWARDS.search(lower[:start]) or _is_aim(after, lower)
+        kind: str = "foreign" if foreign and entry.kind != "body" else "led" if LED.match(lower, end) else entry.kind
+        hyphenated = re.match(r"-[a-z]+", lower[end:]) if kind in ("foreign", "led") else None
+        end += hyphenated.end() if hyphenated else 0
+        return _Hit(start, end, kind, entry.name, entry.country, entry.sector, part, after)
+    if agent:
+        end, (word, sector, kind) = agent
+        return _Hit(start, end, kind, word, None, sector, part, after)
+    return None
+
+
+def _is_aim(after: str, lower: str) -> bool:
+    """Return whether what stands behind that preposition is dealt with rather than belonged to: envoy to X."""
+    return after in LEADING or (after == "for" and any(word in lower for word in SENT))
+
+
+def _country(hits: list[_Hit]) -> str | None:
+    for hit in hits:
+        if hit.kind == "body" and hit.country:
+            return hit.country
+    if any(hit.kind == "led" for hit in hits) and any(hit.word == "coalition" for hit in hits):
+        return "IGO"
+    return next((hit.country for hit in hits if hit.kind in ("country", "demonym")), None)
+
+
+def _of_office(phrase: str, home: str | None) -> str | None:
+    """Return the country that has an office of that name, unless `home` has one too; None when none is known."""
+    padded = f" {' '.join(OFFICE_WORD.findall(phrase.casefold()))} "
     found = [row for row in rows("titles.csv") if f" {row['phrase']} " in padded]
-    return max(found, key=lambda row: len(row["phrase"]))["country"] if found else None
+    if not found:
+        return None
+    best = max(found, key=lambda row: len(row["phrase"]))
+    shared = home and (best["unless"] == "*" or home in best["unless"].split("|"))
+    return home if shared else best["country"]
 
 
-def _longest(words: list[str], at: int) -> tuple[int, str | None, Known | None, tuple[str | None, str] | None]:
-    for size in range(min(LONGEST, len(words) - at), 0, -1):
-        text = " ".join(words[at : at + size])
-        bare = text.removesuffix("'s").removesuffix("’s")
-        known = body(bare) if bare[:1].isupper() or bare.startswith("al") else None
-        if known:
-            return size, None, known, None
-        iso3 = country(bare) if bare[:1].isupper() else None
-        if iso3:
-            return size, iso3, None, None
-        agent = agents().get(bare.casefold())
-        if agent:
-            return size, None, None, agent
-    return 0, None, None, None
+def _of_place(phrase: str, left: list[str], home: str | None) -> tuple[str | None, list[str]]:
+    """Return the country of a town or province named in the phrase, and the words left without it."""
+    for name in re.findall(r"[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*", phrase):
+        words = name.split()
+        for size in range(len(words), 0, -1):
+            for at in range(len(words) - size + 1):
+                some = [word.removesuffix("'s").removesuffix("’s") for word in words[at : at + size]]
+                place = places.resolve(" ".join(some), [home] if home else []) if set(some) <= set(left) else None
+                if place and place.country:
+                    return place.country, [word for word in left if word not in some]
+    return None, left
 
 
-def _sector(found: list[tuple[str, str, str]]) -> str | None:
-    """Return the sector that says most: a known body, an office, then the last noun."""
-    said = [each for each in found if each[1]]
-    for phrase, sector, _ in said:
-        if phrase in OFFICES:
-            return sector
-    for _, sector, kind in said:
-        if kind == "B" or (kind == "T" and sector != "MIL"):
-            return sector
-    return said[-1][1] if said else None
+def _sector(hits: list[_Hit]) -> str | None:
+    """Return the sector that says most: an office, a known body, then the head of the phrase."""
+    said = [hit for hit in hits if hit.kind in ("T", "G", "O", "H", "I", "J", "N")]
+    known = [hit for hit in hits if hit.kind == "body"]
+    former = [hit for hit in hits if hit.kind == "M" and hit.sector]
+    if not former and any(hit.word in OFFICES for hit in said):
+        return "MIL" if not known or known[0].sector in ("MIL", None) else known[0].sector
+    titles = [hit for hit in said if hit.kind == "T" and hit.sector and hit.sector != "MIL"]
+    if known and known[0].sector and not (titles and known[0].sector not in ("REB", "PRM", "CRM")):
+        return _unless_former(known[0].sector, former, [hit for hit in said if hit.kind in ("T", "H", "I")])
+    if titles:
+        return _of_titles(titles, said, former)
+    if known and known[0].sector is None:
+        own = [hit.sector for hit in said if hit.sector in ("MIL", "COP", "JUD", "MED", "JRN", "LEG")]
+        return own[-1] if own else None
+    head = _head(said)
+    return _unless_former(head.sector if head else None, former, [head] if head else [])
+
+
+def _of_titles(titles: list[_Hit], said: list[_Hit], former: list[_Hit]) -> str | None:
+    """Return the sector of the first office said, of a party's or firm's where it is theirs, ELI for a former one."""
+    running = [hit for hit in titles if hit.sector in ("PTY", "OPP")]
+    first = titles[0]
+    if former and former[0].start < first.start:
+        return running[0].sector if running else "ELI"
+    if first.word in SOFT:
+        owners = [
+            h for h in said if h.kind in ("O", "N") and h.part <= first.part + 1 and h.sector not in ("GOV", None)
+        ]
+        owners = [
+            h for h in owners if h.sector in ("PTY", "BUS", "EDU", "LAB", "SOC", "REB", "JRN", "MED", "OPP", "JUD")
+        ]
+        if owners:
+            return owners[0].sector
+    return first.sector
+
+
+def _head(said: list[_Hit]) -> _Hit | None:
+    """Return the hit that names the party: the last of the first part, or what a holder of a place in it belongs to."""
+    said = [hit for hit in said if hit.sector or hit.kind in HEADLESS]
+    if not said:
+        return None
+    first = [hit for hit in said if hit.part == said[0].part]
+    head = first[-1]
+    if head.kind not in HEADLESS:
+        return head
+    owners = [hit for hit in reversed(first[:-1]) if hit.kind not in HEADLESS and hit.sector]
+    owners += [hit for hit in said if hit.part > head.part and hit.kind not in HEADLESS and hit.sector]
+    return owners[0] if owners else head if head.sector else next((hit for hit in reversed(first) if hit.sector), None)
+
+
+def _unless_former(sector: str | None, former: list[_Hit], holders: list[_Hit]) -> str | None:
+    person = any(hit.kind in ("T", "H", "I") or hit.sector in ("GOV", "LEG", "JUD") for hit in holders)
+    return "ELI" if former and person and sector in OVER else sector

