@@ -18,6 +18,8 @@ __all__ = [
 ]  # fmt: skip
 
 WORD = re.compile(r"\w[\w.’'-]*\w\.?|\w")
+CAPITALS = re.compile(r"[A-Z][\w’'-]*[a-z’'](?:\s[A-Z][\w’'-]+)*")
+PROMINENT = 30_000  # inhabitants of a town that a phrase may take its country from
 OFFICE_WORD = re.compile(r"[\w-]+")
 INNER = re.compile(r"\w+(?:['’]s\b)?")
 # An office in the armed forces tells more of a person than a rank or a second office does.
@@ -30,7 +32,10 @@ SENT = ("envoy", "ambassador", "representative", "negotiator", "adviser", "advis
 SPLIT = frozenset(["of", "for", "from", "in", "at", "near", *LEADING])
 IDLE = SPLIT | {"the", "a", "an", "and", "s", "its", "their", "his", "her", "some", "'s", "’s"}
 FOREIGN = re.compile(r"-(?:backed|supported|funded|trained|armed|allied|aligned|friendly|sponsored|leaning|brokered)\b")
+LOW = ("al", "anti", "gilets", "carabinieri", "uM")  # beginnings in lower case
 LED = re.compile(r"-led\b")
+HYPHENED = re.compile(r"-(?:[a-z]+ed|based|born|speaking|style|majority)\b")
+PREFIXED = re.compile(r"(?:anti|pro|non|counter|ex)-", re.IGNORECASE)
 TOWARDS = re.compile(r"\b(?:anti|pro|non|counter)-$")
 OVER = ("GOV", "LEG", "JUD", "COP", "SPY", "MIL", "PTY", "OPP")
 
@@ -57,7 +62,7 @@ class Known:
 class Listed:
     """A name that the codebook knows: what it is, whose, and how it must be written (`exact`) where case tells."""
 
-    kind: Literal["body", "country", "demonym"]
+    kind: Literal["body", "country", "demonym", "people"]
     name: str
     country: str | None
     sector: str | None
@@ -102,13 +107,17 @@ def agents() -> dict[str, tuple[str | None, str]]:
 
 @cache
 def listed() -> Finder[Listed]:
-    """Return the finder of listed names: bodies, then countries, then demonyms."""
+    """Return the finder of listed names: bodies, then peoples, countries and demonyms."""
     found: list[tuple[str, Listed]] = []
     for row in rows("actors.csv"):
         facts = (row["name"], row["country"] or None, row["sector"] or None)
         for name in filter(None, [row["name"], *row["aliases"].split("|")]):
             bare = name.removeprefix("the ")
-            found.append((bare, Listed("body", *facts, bare if _exact(bare) else None)))
+            exact = bare if _exact(bare) or bare[0].islower() else None
+            found += [(each, Listed("body", *facts, exact)) for each in {bare, bare.replace("'", "")}]
+    for row in rows("peoples.csv"):
+        for name in filter(None, [row["name"], *row["aliases"].split("|")]):
+            found.append((name, Listed("people", row["name"], row["country"], row["sector"] or None, name)))
     found += [(name, Listed("country", name, iso3, None, None)) for name, iso3 in country_names().items()]
     found += [(name, Listed("country", name, iso3, None, name)) for name, iso3 in countries.acronyms().items()]
     found += [(name, Listed("demonym", name, iso3, None, None)) for name, iso3 in demonyms().items()]
@@ -117,7 +126,7 @@ def listed() -> Finder[Listed]:
 
 def listed_at(text: str, lower: str, start: int) -> Iterator[tuple[int, Listed]]:
     """Yield (end, entry) of the listed names at `start` of `text`, longest first; `lower` is the text folded."""
-    if text[start].isupper() or text.startswith("al", start):
+    if text[start].isupper() or text.startswith(LOW, start):
         for end, entry in listed().at(lower, start):
             if entry.exact is None or text[start:end] == entry.exact:
                 yield end, entry
@@ -186,8 +195,8 @@ def resolve(phrase: str, home: str | None = None) -> ActorCode:
     hits, left = _read(phrase)
     sector = _sector(hits)
     iso3 = _country(hits) or _of_office(phrase, home)
-    if iso3 is None and left:
-        iso3, left = _of_place(phrase, left, home)
+    if left:
+        iso3, left = _of_place(phrase, left, iso3, home)
     if iso3 is None and any(hit.sector or hit.kind in HEADLESS for hit in hits):
         iso3 = home
     if sector is None and len(hits) == 1 and hits[0].kind == "country" and not left:
@@ -207,13 +216,17 @@ def _read(phrase: str) -> tuple[list[_Hit], list[str]]:
             hits.append(hit)
             at = max(hit.end, start + 1)
             continue
+        prefix = PREFIXED.match(phrase, start)
+        if prefix:
+            at = prefix.end()
+            continue
         whole = WORD.match(phrase, start)
         text = whole[0] if whole else word[0]
         at = start + len(text)
         bare = text.casefold()
         if bare in SPLIT:
             part, after = part + 1, bare
-        elif bare not in IDLE:
+        elif bare not in IDLE and not FOREIGN.search(bare) and not LED.search(bare):
             left.append(text)
     return hits, left
 
@@ -226,15 +239,24 @@ def _hit(phrase: str, lower: str, start: int, part: int, after: str) -> _Hit | N
         agent = next(_name_words().at(lower, start), agent) if phrase[start].isupper() else agent
     if found and (agent is None or found[0] >= agent[0]):
         end, entry = found
-        foreign = FOREIGN.match(lower, end) or TOWARDS.search(lower[:start]) or _is_aim(after, lower)
-        kind: str = "foreign" if foreign and entry.kind != "body" else "led" if LED.match(lower, end) else entry.kind
-        hyphenated = re.match(r"-[a-z]+", lower[end:]) if kind in ("foreign", "led") else None
-        end += hyphenated.end() if hyphenated else 0
+        end, kind = _used(lower, start, end, entry, after)
         return _Hit(start, end, kind, entry.name, entry.country, entry.sector, part, after)
     if agent:
         end, (word, sector, kind) = agent
         return _Hit(start, end, kind, word, None, sector, part, after)
     return None
+
+
+def _used(lower: str, start: int, end: int, entry: Listed, after: str) -> tuple[int, str]:
+    """Return where a listed name with what is hyphened to it ends, and as what it serves in the phrase."""
+    kind: str = "body" if entry.kind == "people" and entry.sector else entry.kind
+    kind = "demonym" if kind == "people" else kind
+    if kind != "body" and (FOREIGN.match(lower, end) or TOWARDS.search(lower[:start]) or _is_aim(after, lower)):
+        kind = "foreign"
+    elif kind != "body" and LED.match(lower, end):
+        kind = "led"
+    hyphened = HYPHENED.match(lower, end)
+    return hyphened.end() if hyphened else end, kind
 
 
 def _is_aim(after: str, lower: str) -> bool:
@@ -262,22 +284,23 @@ def _of_office(phrase: str, home: str | None) -> str | None:
     return home if shared else best["country"]
 
 
-def _of_place(phrase: str, left: list[str], home: str | None) -> tuple[str | None, list[str]]:
-    """Return the country of a town or province named in the phrase, and the words left without it."""
-    for name in re.findall(r"[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*", phrase):
-        words = name.split()
+def _of_place(phrase: str, left: list[str], iso3: str | None, home: str | None) -> tuple[str | None, list[str]]:
+    """Return the country of a town or province named in the phrase, unless known, and the words left without it."""
+    for name in CAPITALS.findall(phrase):
+        words = [word.removesuffix("'s").removesuffix("’s") for word in name.split()]
         for size in range(len(words), 0, -1):
             for at in range(len(words) - size + 1):
-                some = [word.removesuffix("'s").removesuffix("’s") for word in words[at : at + size]]
-                place = places.resolve(" ".join(some), [home] if home else []) if set(some) <= set(left) else None
-                if place and place.country:
-                    return place.country, [word for word in left if word not in some]
-    return None, left
+                some = words[at : at + size]
+                if set(some) <= {word.removesuffix("'s").removesuffix("’s") for word in left}:
+                    place = places.resolve(" ".join(some), [home or iso3 or ""], least=PROMINENT)
+                    if place and place.country and place.country == (iso3 or place.country):
+                        return place.country, [word for word in left if not word.startswith(tuple(some))]
+    return iso3, left
 
 
 def _sector(hits: list[_Hit]) -> str | None:
     """Return the sector that says most: an office, a known body, then the head of the phrase."""
-    said = [hit for hit in hits if hit.kind in ("T", "G", "O", "H", "I", "J", "N")]
+    said = [hit for hit in hits if hit.kind in ("T", "G", "O", "H", "I", "J", "N", "A")]
     known = [hit for hit in hits if hit.kind == "body"]
     former = [hit for hit in hits if hit.kind == "M" and hit.sector]
     if not former and any(hit.word in OFFICES for hit in said):

@@ -39,7 +39,7 @@ class Place:
     precision: PlacePrecision
 
 
-def resolve(name: str, focus: Collection[str] = (), source: str | None = None) -> Place | None:
+def resolve(name: str, focus: Collection[str] = (), source: str | None = None, least: int = 0) -> Place | None:
     """Return the place that `name` most likely means, None when no place is known by it.
 
     `focus` holds the ISO3 codes of the countries that the document names, `source` that of its outlet.
@@ -50,7 +50,7 @@ def resolve(name: str, focus: Collection[str] = (), source: str | None = None) -
         return listed
     if iso3:
         return _country(iso3)
-    found = _named(key(name))
+    found = [each for each in _named(key(name)) if each[1] >= least or each[0].country in focus]
     return max(found, key=lambda each: _weight(each, focus, source))[0] if found else None
 
 

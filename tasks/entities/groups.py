@@ -77,7 +77,7 @@ def _agent_phrase(head: Token) -> tuple[int, str] | None:
             continue
         before = doc[first : head.i].text.casefold()
         for text in (doc[first : head.i + 1].text.casefold(), f"{before} {head.lemma_.casefold()}".strip()):
-            if text in agents and agents[text][1] != "M":
+            if text in agents and agents[text][1] not in ("M", "A"):
                 return first, text
     return None
 

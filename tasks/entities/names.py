@@ -53,8 +53,9 @@ def _name(doc: Doc, each: Found, focus: list[str], article: Article) -> Iterator
     span = doc[each.start : each.end]
     at = (span.start_char, span.end_char)
     if each.type == "ORG":
-        code = actors.ActorCode(each.country, each.sector, "") if each.name else actors.resolve(span.text)
-        country = code.country or (focus[0] if focus and code.sector not in FOREIGN else None)
+        home = focus[0] if focus else None
+        code = actors.ActorCode(each.country, each.sector, "") if each.name else actors.resolve(span.text, home)
+        country = code.country or (home if code.sector not in FOREIGN else None)
         yield Draft(*at, as_key(each.name or span.text), "ORG", span.text, "name", country, code.sector,
                     known_as=each.name)  # fmt: skip
     elif each.country and each.name is None:

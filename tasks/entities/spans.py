@@ -99,9 +99,11 @@ def _lookup(text: Text, token: Token) -> Found | None:
         last = text.ends.get(end)
         if last is None or (entry.name == "Islamic State" and text.text[token.idx : end] == "IS" and _is_verb(token)):
             continue
+        if entry.kind == "people" and entry.sector:
+            continue
         if entry.kind == "body":
             return Found(token.i, last, "ORG", "name", entry.country, entry.sector, entry.name)
-        return Found(token.i, last, "PLACE", "demonym" if entry.kind == "demonym" else "name", entry.country)
+        return Found(token.i, last, "PLACE", "name" if entry.kind == "country" else "demonym", entry.country)
     for end, place in places.listed().at(text.lower, token.idx):
         last = text.ends.get(end)
         if last is not None and token.text[0].isupper():
