@@ -161,7 +161,8 @@ def leader(name: str, year: int | None = None) -> Leader | None:
     now = [row for row in held if year and int(row["since"]) <= year <= int(row["until"] or 9999)]
     past = [row for row in held if year is None or int(row["until"] or 9999) < year]
     if now:
-        return Leader(now[0]["name"], now[0]["country"], now[0]["sector"])
+        latest = max(now, key=lambda row: int(row["since"]))
+        return Leader(latest["name"], latest["country"], latest["sector"])
     last = (past or held)[-1]
     sector = "ELI" if past and year and last["sector"] in ("GOV", "LEG") else last["sector"]
     return Leader(last["name"], last["country"], sector)

@@ -56,11 +56,15 @@ def _group(head: Token, taken: set[int]) -> Group | None:
     left = [token for token in head.subtree if token.i < first and _belongs(token, head)]
     country = _country([*left, *head.doc[first : head.i + 1]]) or _country_behind(head)
     start = min([token.i for token in left if token.i not in taken or _demonym(token)] + [first])
-    while start < first and head.doc[start].pos_ in ("DET", "PUNCT", "SPACE", "PRON") and not _demonym(head.doc[start]):
+    while start < first and head.doc[start].pos_ in ("DET", "PUNCT", "SPACE", "PRON", "PART", "CCONJ", "ADP"):
+        if _demonym(head.doc[start]):
+            break
         start += 1
-    if kind in actors.HEADLESS:
+    if kind in actors.HEADLESS or start < first:
         code = actors.resolve(head.doc[start : head.i + 1].text)
-        sector, country = code.sector or sector, country or code.country
+        sector = code.sector or sector
+        country = country or (code.country if kind in actors.HEADLESS else None)
+    if kind in actors.HEADLESS:
         if sector is None or (country is None and code.sector is None):
             return None
         kind = {"H": "T", "I": "G", "J": "O"}[kind]
