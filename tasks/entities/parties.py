@@ -87,10 +87,15 @@ def _office(doc: Doc, group: Group, people: list[Draft], at: tuple[int, int], fo
     ]  # fmt: skip
     if holders:
         yield referring(holders[-1], *at, "description")
-    elif group.country or (group.definite and focus):
+    elif group.country or (group.definite and focus and not _is_owned(doc, group)):
         name = doc[group.start : group.end].text
         country = group.country or focus[0]
         yield Draft(*at, f"GROUP:{as_key(name)}", "GROUP", name, "group", country, group.sector)
+
+
+def _is_owned(doc: Doc, group: Group) -> bool:
+    """Return whether a pronoun says whose it is: "its president" may be of any country told of."""
+    return any(child.tag_ == "PRP$" for child in doc[group.head].lefts)
 
 
 def pronouns(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
