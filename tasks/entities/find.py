@@ -6,13 +6,14 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from tasks import actors, nlp, places
-from tasks.entities.drafts import Draft, without_overlap
+from tasks import nlp
+from tasks.entities.drafts import Draft, as_key, without_overlap
 from tasks.entities.groups import groups
-from tasks.entities.names import focus_of, names
+from tasks.entities.names import names
 from tasks.entities.parties import parties, pronouns
-from tasks.entities.people import at_home, people
+from tasks.entities.people import at_home, people, settled
 from tasks.entities.reading import Reading
+from tasks.entities.sites import sited
 from tasks.entities.spans import named
 from tasks.errors import Rejected
 from tasks.records import Article, Entity, Mention, Reject, stable_id
@@ -47,26 +48,25 @@ def _unread(article: Article, reject: Reject) -> Reading:
 
 
 def _read(article: Article, doc: Doc) -> Reading:
-    found = named(doc)
+    found, placed, focus = sited(doc, named(doc), article)
     persons, role_tokens = people(doc, found, article.published_at.year if article.published_at else None)
     taken = {i for each in found for i in range(each.start, each.end)} | role_tokens
-    focus = focus_of(doc, found, article)
-    persons = [at_home(each, focus) for each in persons]
+    persons = settled(doc, [at_home(each, focus) for each in persons])
     unnamed = groups(doc, taken)
     found = [each for each in found if each.type != "ORG" or each.start not in role_tokens]
-    drafts = [*persons, *names(doc, found, unnamed, focus, article), *parties(doc, unnamed, persons, focus)]
+    drafts = [*persons, *names(doc, found, unnamed, focus, placed), *parties(doc, unnamed, persons, focus)]
     drafts = without_overlap([*drafts, *pronouns(doc, sorted(drafts, key=lambda each: each.start))])
-    return _assembled(article, doc, drafts, focus)
+    return _assembled(article, doc, drafts)
 
 
-def _assembled(article: Article, doc: Doc, drafts: list[Draft], focus: list[str]) -> Reading:
+def _assembled(article: Article, doc: Doc, drafts: list[Draft]) -> Reading:
     entities: dict[str, Entity] = {}
     mentions: list[Mention] = []
     by_key: dict[tuple[str, str], str] = {}
     for draft in sorted(drafts, key=lambda each: (each.kind != "name", each.start)):
         slot = (draft.type, draft.key)
         if slot not in by_key:
-            entity = _entity(draft, article, focus)
+            entity = _entity(draft, article)
             by_key[slot] = entity.entity_id
             entities.setdefault(entity.entity_id, entity)
     for draft in drafts:
@@ -81,20 +81,12 @@ def _assembled(article: Article, doc: Doc, drafts: list[Draft], focus: list[str]
     return Reading(article, doc, tuple(entities.values()), tuple(mentions), offices=offices)
 
 
-def _entity(draft: Draft, article: Article, focus: list[str]) -> Entity:
-    place = None
-    if draft.type == "PLACE":
-        is_country = draft.key.startswith("country:")
-        name = actors.display_names().get(draft.country or "", draft.name) if is_country else draft.name
-        place = places.resolve(draft.known_as or name, focus, article.source_country)
-    name = draft.key if draft.type == "PERSON" else draft.name
-    if place and name.isupper() and len(name) > 4:  # as datelines shout it
-        name = place.name
-    identity = place.geonames_id if place and place.geonames_id else draft.known_as or draft.key
+def _entity(draft: Draft, article: Article) -> Entity:
+    place = draft.place
     return Entity(
-        entity_id=stable_id("entity", draft.type, identity, draft.country),
+        entity_id=stable_id("entity", draft.type, _identity(draft, article), draft.country),
         type=draft.type,
-        name=name,
+        name=draft.key if draft.type == "PERSON" else draft.name,
         country=draft.country or (place.country if place else None),
         sector=draft.sector,
         role=draft.role,
@@ -103,6 +95,15 @@ def _entity(draft: Draft, article: Article, focus: list[str]) -> Entity:
         lon=place.lon if place else None,
         place_precision=place.precision if place else None,
     )
+
+
+def _identity(draft: Draft, article: Article) -> object:
+    """Return what makes an entity the same in every article; a bare surname is its article's own."""
+    if draft.place and draft.place.geonames_id:
+        return draft.place.geonames_id
+    if draft.type == "PERSON" and draft.known_as is None and " " not in draft.key:
+        return f"{article.article_id}:{draft.key}"
+    return draft.known_as or (as_key(draft.key) if draft.type == "PERSON" else draft.key)
 
 
 def _with_role(entity: Entity, role: str | None) -> Entity:

@@ -1,8 +1,7 @@
 """Bodies and places: their names put together, acronyms and short forms bound to the names they stand for."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -11,45 +10,26 @@ from tasks import actors, places
 from tasks.entities.drafts import Draft, as_key
 from tasks.entities.groups import Group
 from tasks.entities.spans import Found
-from tasks.records import Article
+from tasks.places import Place
 
-INTERNATIONAL = {"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"}
 ACRONYM = re.compile(r"\s?\((?:the |or |hereinafter )?[\"“]?([A-Z][A-Za-z&-]{1,9})[\"”]?\)")
-TITLE_WEIGHT = 3
 
 
-def focus_of(doc: Doc, found: list[Found], article: Article) -> list[str]:
-    """Return the countries that the article names, most often named first; its title counts threefold."""
-    counts: Counter[str] = Counter()
-    for each in found:
-        if each.country and each.country not in INTERNATIONAL:
-            counts[each.country] += 1
-    for each in found:
-        if each.type == "PLACE" and not each.country and each.kind == "name" and each.name is None:
-            place = places.resolve(doc[each.start : each.end].text, list(counts), article.source_country)
-            if place and place.country:
-                counts[place.country] += 1
-    titled = {country for word in article.title.split() if (country := actors.country(word.strip(".,:;'’\"")))}
-    for country in titled:
-        counts[country] += TITLE_WEIGHT
-    if not counts and article.source_country:
-        counts[article.source_country] += 1
-    return [country for country, _ in counts.most_common()]
-
-
-def names(doc: Doc, found: list[Found], parties: list[Group], focus: list[str], article: Article) -> list[Draft]:
-    """Return the bodies and places named in a document."""
+def names(
+    doc: Doc, found: list[Found], parties: list[Group], focus: list[str], placed: Mapping[str, Place | None]
+) -> list[Draft]:
+    """Return the bodies and places named in a document; `placed` holds the places by `places.key` of their name."""
     inside = {i for group in parties for i in range(group.start, group.end)}
     drafts = [
         draft
         for each in found
         if each.type != "PERSON" and not (each.kind == "demonym" and each.start in inside)
-        for draft in _name(doc, each, focus, article)
+        for draft in _name(doc, each, focus, placed)
     ]
     return _bound(doc.text, drafts)
 
 
-def _name(doc: Doc, each: Found, focus: list[str], article: Article) -> Iterator[Draft]:
+def _name(doc: Doc, each: Found, focus: list[str], placed: Mapping[str, Place | None]) -> Iterator[Draft]:
     span = doc[each.start : each.end]
     at = (span.start_char, span.end_char)
     if each.type == "ORG":
@@ -61,11 +41,20 @@ def _name(doc: Doc, each: Found, focus: list[str], article: Article) -> Iterator
     elif each.country and each.name is None:
         known = actors.display_names().get(each.country, span.text)
         name, kind = (known, "demonym") if each.kind == "demonym" else (span.text, "name")
-        yield Draft(*at, f"country:{each.country}", "PLACE", name, kind, each.country, "GOV")  # type: ignore[arg-type]
+        place = places.resolve(known)
+        yield Draft(*at, f"country:{each.country}", "PLACE", name, kind, each.country, "GOV", place=place)  # type: ignore[arg-type]
     else:
-        place = places.resolve(each.name or span.text, focus, article.source_country)
-        key = as_key(each.name or span.text)
-        yield Draft(*at, key, "PLACE", span.text, "name", place.country if place else None, known_as=each.name)
+        place = placed.get(places.key(span.text))
+        sector = actors.resolve(each.name or span.text).sector if each.name else None
+        yield Draft(
+            *at, as_key(each.name or span.text), "PLACE", _unshouted(span.text, place), "name",
+            place.country if place else None, sector if sector == "PRE" else None, place=place, known_as=each.name,
+        )  # fmt: skip
+
+
+def _unshouted(name: str, place: Place | None) -> str:
+    """Return a name as datelines shout it in its usual letters."""
+    return place.name if place and name.isupper() and len(name) > 4 else name
 
 
 # Bodies of these sectors are often told of abroad: outlets and firms.

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from tasks import actors
 from tasks.entities.drafts import Draft
 from tasks.entities.spans import Found
-from tasks.wordlists import folded
+from tasks.wordlists import folded, words
 
 STOP = {"VERB", "AUX", "PRON", "SCONJ", "ADV", "INTJ"}
 EDGES = {"CCONJ", "DET", "PUNCT"}
@@ -94,6 +94,28 @@ def at_home(draft: Draft, focus: list[str]) -> Draft:
     return replace(draft, country=focus[0]) if draft.country is None and focus else draft
 
 
+def settled(doc: Doc, drafts: list[Draft]) -> list[Draft]:
+    """Return the persons with a sector each: of one with no office told, CRM when charged or arrested, else CVL."""
+    charged = {draft.key for draft in drafts if draft.sector in (None, "CVL") and _is_charged(doc, draft)}
+    return [
+        replace(draft, sector="CRM" if draft.key in charged else draft.sector or "CVL")
+        if draft.sector is None or draft.key in charged
+        else draft
+        for draft in drafts
+    ]
+
+
+def _is_charged(doc: Doc, draft: Draft) -> bool:
+    span = doc.char_span(draft.start, draft.end, alignment_mode="expand")
+    if span is None:
+        return False
+    root = span.root
+    verb = root.head.lemma_.casefold()
+    done_to = root.dep_ in ("nsubjpass", "dobj") and verb in words("name_words.csv", "charged")
+    pleads = root.dep_ == "nsubj" and verb in ("plead", "plea") and "guilty" in doc[root.head.i : root.head.i + 3].text
+    return done_to or pleads
+
+
 # --- offices ---------------------------------------------------------------------------------------------------------
 
 
@@ -147,10 +169,10 @@ def role_after(doc: Doc, found: Found) -> tuple[int, int] | None:
 
 def _is_role(text: str) -> bool:
     agents = actors.agents()
-    words = WORD.findall(text.casefold())
-    for at in range(len(words)):
+    said = WORD.findall(text.casefold())
+    for at in range(len(said)):
         phrase = ""
-        for word in words[at : at + 4]:
+        for word in said[at : at + 4]:
             phrase = f"{phrase} {word}" if phrase else word
             sector, kind = agents.get(phrase, (None, ""))
             if kind in ("T", "H", "I") or (kind == "G" and sector not in IMPERSONAL):

@@ -13,7 +13,26 @@ from tasks.wordlists import folded, rows, words
 NAME_LABELS = {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"}
 PLACE_LABELS = {"GPE", "LOC", "FAC"}
 PLACE_PREPOSITIONS = frozenset(
-    ["in", "near", "at", "from", "outside", "around", "across", "into", "to", "of", "toward", "on"]
+    [
+        "in",
+        "near",
+        "at",
+        "from",
+        "outside",
+        "around",
+        "across",
+        "into",
+        "to",
+        "of",
+        "toward",
+        "on",
+        "through",
+        "off",
+        "towards",
+        "throughout",
+        "inside",
+        "between",
+    ]
 )
 OUTSIDE = frozenset(["the", "a", "an", "'s", "’s", "'", "’", "of", "and", "in", "for", "at", "on", "from", "with"])
 PARTICLES = ("al-", "bin", "de", "van", "von", "el-", "al ", "ibn", "da ", "di ")
@@ -125,7 +144,8 @@ def _is_part(doc: Doc, hit: Found, around: Found) -> bool:
     if any(token.is_punct or token.lower_ in ("'s", "’s", "and") for token in rest):
         return False
     if around.type == "PLACE":
-        return hit.type == "PLACE" and hit.kind == "name" and around.end > hit.end
+        whole = around.end > hit.end or places.resolve(doc[around.start : around.end].text) is not None
+        return hit.type == "PLACE" and hit.kind == "name" and whole
     return any(_name_word(token.text) for token in rest) and rest[-1].lower_ not in OUTSIDE
 
 
@@ -267,7 +287,8 @@ def _kind(ent: Span) -> EntityType | None:
 def _is_town(ent: Span) -> bool:
     """Return whether a name taken for a body's or a person's is a place of the gazetteer and stands like one."""
     return (
-        len(ent) <= (3 if ent.label_ == "ORG" else 1)
+        len(ent) <= 3
+        and (ent.label_ == "ORG" or len(ent) == 1 or ent[0].text not in _given_names())
         and not _name_word(ent[-1].text)
         and _stands_like_a_place(ent)
         and places.resolve(ent.text) is not None
