@@ -12,11 +12,10 @@ from typing import Any
 
 from rich.console import Console
 
-from tasks import display, feeds, isolate, warehouse
+from tasks import display, feeds, gazetteer, isolate, warehouse
 from tasks.errors import Rejected, SitrepError
 from tasks.feeds import discover, listing
 from tasks.fetch import Fetcher
-from tasks.places import GAZETTEER
 from tasks.records import Feed
 from tasks.settings import ROOT, Settings
 
@@ -92,7 +91,7 @@ def examine(settings: Settings) -> list[Finding]:
         *(_pin(name, wanted) for name, wanted in PINS.items()),
         *(_below(name, limit) for name, limit in BELOW.items()),
         _model(),
-        Finding("gazetteer", True, "made" if GAZETTEER.exists() else "is made at the first run (10 seconds)"),
+        Finding("gazetteer", True, "made" if gazetteer.FILE.exists() else "is made at the first run (20 seconds)"),
         _feed_list(settings),
         _database(settings),
         _disk(settings),
