@@ -32,6 +32,8 @@ EARTH_KM = 6371.0
 ONE_PLACE, NEAR_PLACE, WIDE_PLACE = 12.0, 60.0, 300.0
 # What speaks for two reports being one happening, and against it; set by logistic regression on tests/cases/happenings.
 SAME_DAY, SAME_MONTH, UNDATED, LOOSELY_DATED, NEXT_DAY = 1.4, 0.4, 1.1, 0.5, -1.1
+# Who did it says less: an office, its holder and its country are named for one another.
+DOER = {"named": 0.5, "country": 0.5, "unknown": 0.5, "other": -0.8, "apart": -2.5}
 PARTY = {"named": 1.0, "country": 0.7, "unknown": 0.5, "other": -1.6, "apart": -2.5}
 PLACE = {"same": 1.4, "wide": 0.8, "unknown": 0.8, "near": -0.6, "far": None}
 NAME, WORD = 0.9, 0.6  # each of at most three
@@ -150,7 +152,8 @@ def join(new: Sequence[HappeningKey], recent: Sequence[HappeningKey]) -> list[Ha
     """Return the happenings that the new reports tell; one already known keeps its event id.
 
     The surest pairs are joined first, whatever the order of the reports; a report joins no happening that one of whose
-    reports contradicts it, and two known happenings stay two. Reports of one article are never joined.
+    reports contradicts it, and two known happenings stay two. Two reports of one article meet only where a report of
+    another article tells both.
     """
     renewed = {each.report_id for each in new}
     known = [each for each in recent if each.report_id not in renewed]
@@ -196,7 +199,7 @@ def _pairs(
     for each in new:
         near = {other.report_id: other for mark in _marks(each) for other in index[each.type, each.status, mark]}
         for other in near.values():
-            if other.event_id or other.report_id < each.report_id:
+            if each.article_id != other.article_id and (other.event_id or other.report_id < each.report_id):
                 score = _score(each, other, busy)
                 if score is not None and score >= ENOUGH:
                     first, last = sorted((each.report_id, other.report_id))
@@ -214,7 +217,7 @@ def _score(one: HappeningKey, other: HappeningKey, busy: Set[Day]) -> float | No
 
     `busy` holds the days on which several such things happened in one country.
     """
-    if one.article_id == other.article_id or one.type != other.type or one.status != other.status:
+    if one.type != other.type or one.status != other.status:
         return None
     dated, parties, placed = _dated(one, other), _parties(one, other), PLACE[_placed(one.places, other.places)]
     if dated is None or parties is None or placed is None:
@@ -278,8 +281,8 @@ def _parties(one: HappeningKey, other: HappeningKey) -> float | None:
         if len(shared) < min(2, len(_countries(ours)), len(_countries(theirs))):
             return None
         both = "country" if len(shared) > 1 else "unknown"
-        return PARTY["named" if len(_ids(ours) & _ids(theirs)) > 1 else both]
-    return min(PARTY[_alike(one.actors, other.actors)], 0.5) + PARTY[_alike(one.recipients, other.recipients)]
+        return DOER["named"] + PARTY["named" if len(_ids(ours) & _ids(theirs)) > 1 else both]
+    return DOER[_alike(one.actors, other.actors)] + PARTY[_alike(one.recipients, other.recipients)]
 
 
 def _alike(ours: Sequence[Party], theirs: Sequence[Party]) -> str:
