@@ -91,7 +91,12 @@ def main() -> None:
     names = ("series", "kills", "runs", "equal", "broken", "queries", "reader errors")
     rows = [(name, s.kills, s.runs, s.equal, len(s.broken), s.queries, s.reader_errors) for name, s in found.items()]
     figures = {row[0]: dict(zip(names[1:], row[1:], strict=True)) for row in rows}
-    tell("kills", {"command": f"python -m bench.kills {kills}", "seed": SEED, "articles": ARTICLES} | figures, rows, names)
+    tell(
+        "kills",
+        {"command": f"python -m bench.kills {kills}", "seed": SEED, "articles": ARTICLES} | figures,
+        rows,
+        names,
+    )
 
 
 def series(folder: Path, work: Work, kills: int, *, reader: bool = False, base: str = "") -> Series:

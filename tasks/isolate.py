@@ -12,7 +12,7 @@ import resource
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -153,22 +153,24 @@ class Child:
 
 def _serve(pipe: Connection, function: Callable[..., Any], cpu_s: float, memory_mb: int) -> None:
     _limit_memory(memory_mb)
-    pipe.send("ready")
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # the parent is gone, and so is the reason to live
+        pipe.send("ready")
+        while True:
             arguments = pipe.recv()
-        except (EOFError, OSError):
-            return
-        _limit_cpu(cpu_s)
-        try:
-            answer: tuple[bool, Any] = (True, function(*arguments))
-        except SitrepError as error:
-            answer = (False, error)
-        except MemoryError:
-            answer = (False, "out of memory while parsing")
-        except Exception as error:  # noqa: BLE001  whatever a parser raises is told to the parent, which rejects
-            answer = (False, f"{type(error).__name__}: {error}")
-        pipe.send(answer)
+            _limit_cpu(cpu_s)
+            pipe.send(_outcome(function, arguments))
+
+
+def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[bool, Any]:
+    """Return whether the function was well, and its result, its error or what is to be told of it."""
+    try:
+        return True, function(*arguments)
+    except SitrepError as error:
+        return False, error
+    except MemoryError:
+        return False, "out of memory while parsing"
+    except Exception as error:  # noqa: BLE001  whatever a parser raises is told to the parent, which rejects
+        return False, f"{type(error).__name__}: {error}"
 
 
 def _limit_cpu(cpu_s: float) -> None:
