@@ -43,11 +43,11 @@ def prefect_server(folder: Path, port: int) -> Iterator[dict[str, str]]:
         process.wait(30)
 
 
-def ask(env: dict[str, str], path: str, body: object = None) -> Any:
+def ask(env: dict[str, str], path: str, body: object = None, method: str | None = None) -> Any:
     """Return the answer of the server's API, None when it gives none."""
     data = None if body is None else json.dumps(body).encode()
     headers = {"Content-Type": "application/json"}
-    request = urllib.request.Request(env["PREFECT_API_URL"] + path, data=data, headers=headers)
+    request = urllib.request.Request(env["PREFECT_API_URL"] + path, data=data, headers=headers, method=method)
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.loads(answer.read() or b"null")
