@@ -49,7 +49,7 @@ def ask(env: dict[str, str], path: str, body: object = None, method: str | None 
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(env["PREFECT_API_URL"] + path, data=data, headers=headers, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read() or b"null")
     except OSError:
         return None
