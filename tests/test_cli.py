@@ -79,6 +79,8 @@ def test_doctor_is_well_here(tmp_path):
     assert "prefect" in done.stdout and "MEND" not in done.stdout
 
 
-def test_help_has_an_example_in_each_command(tmp_path):
-    for command in ("ingest", "demo", "extract", "clean", "sql", "show", "doctor", "report", "up"):
-        assert "Example" in sitrep(command, "--help", cwd=tmp_path).stdout, command
+@pytest.mark.parametrize(
+    "command", ["ingest", "demo", "extract", "clean", "sql", "show", "doctor", "report", "up", "status", "down"]
+)
+def test_help_has_an_example_in_each_command(tmp_path, command):
+    assert "Example" in sitrep(command, "--help", cwd=tmp_path).stdout
