@@ -52,6 +52,13 @@ def test_title_loses_the_site_name_and_kicker():
     assert read(head, f"<h1>Ministers meet again in Baku</h1>{BODY}").title == "Ministers meet again in Baku"
 
 
+def test_a_short_headline_about_the_outlet_is_kept():
+    assert (
+        read("<meta property=og:site_name content=BBC><meta property=og:title content='BBC apologises'>").title
+        == "BBC apologises"
+    )
+
+
 def test_a_naive_time_is_read_in_the_outlets_zone():
     feed = Feed("http://x/f", "x", "x", timezone="Asia/Baku")
     article = read("<meta name=date content='2024-05-03 10:00:00'>", feed=feed)
@@ -81,6 +88,7 @@ def test_no_zone_anywhere_is_flagged():
         ("Анна Серова и Пётр Лисин", ("Анна Серова", "Пётр Лисин"), ()),
         ("责编：王晓、李明远", ("王晓", "李明远"), ()),
         ("thepost.com", (), ("thepost.com",)),
+        ("admin", (), ()),
     ],
 )
 def test_bylines(byline, authors, agencies):

@@ -19,6 +19,7 @@ BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]")
 BAD = re.compile(r"https?://|www\.|@|^\W*$|\d", re.IGNORECASE)
 DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
 LONGEST_NAME = 60
+LONGEST_BYLINE = 1_000
 
 
 def people(values: Iterable[str], outlet: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -27,8 +28,9 @@ def people(values: Iterable[str], outlet: Iterable[str]) -> tuple[tuple[str, ...
     `outlet` holds the names of the outlet itself, which counts as an organisation.
     """
     own = tuple(outlet)
-    names = [name for value in values for name in _split(value)]
-    unique = list({folded(name): name for name in reversed(names)}.values())[::-1]
+    names = [name for value in values for name in _split(value[:LONGEST_BYLINE])]
+    nobody = words("agencies.csv", "nobody")
+    unique = list({folded(name): name for name in reversed(names) if folded(name) not in nobody}.values())[::-1]
     organisations = tuple(name for name in unique if is_organisation(name, own))
     return tuple(name for name in unique if name not in organisations), organisations
 

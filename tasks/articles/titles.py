@@ -17,9 +17,11 @@ MORE_WORDS = 2  # beside the outlet's name in a tail: "NTV Haber", "Sport | The 
 
 def title(page: Sources) -> tuple[str, str | None]:
     """Return the headline without the site's name, and its source; empty when there is none."""
-    found = [(source, text) for source, raw in _titles(page) if (text := _tidy(raw, page.outlet))]
-    if not found:
+    given = [(source, unescaped(raw)) for source, raw in _titles(page) if raw.strip()]
+    if not given:
         return "", None
+    # A short headline of news about the outlet itself looks like its name alone.
+    found = [(source, text) for source, raw in given if (text := _tidy(raw, page.outlet))] or given[:1]
     source, text = _preferred(page, found)
     others = [(name, other) for name, other in found if folded(other) != folded(text)]
     return _proper(text, others), source
@@ -55,7 +57,6 @@ def _preferred(page: Sources, found: list[tuple[str, str]]) -> tuple[str, str]:
 
 def _tidy(text: str, outlet: tuple[str, ...]) -> str:
     """Return a headline without an outlet's name before or behind a separator; empty when it is nothing else."""
-    text = unescaped(text)
     while (cuts := list(SEPARATOR.finditer(text))) and _is_site(text[cuts[-1].end() :], cuts[-1][0], outlet):
         text = text[: cuts[-1].start()]
     if cuts and not cuts[0][0].startswith(":") and _is_site(text[: cuts[0].start()], cuts[0][0], outlet):
