@@ -88,9 +88,10 @@ def _without_repetitions(lines: list[str]) -> list[str]:
     plain = [folded(line) for line in lines]
     kept = []
     for at, (line, words) in enumerate(zip(lines, plain, strict=True)):
-        long = len(words.split()) >= REPEATED_WORDS
-        again = words in plain[:at] or any(len(words) < len(other) and words in other for other in plain)
-        if not (long and again):
+        is_long = len(words.split()) >= REPEATED_WORDS
+        if not is_long or not (
+            words in plain[:at] or any(len(words) < len(other) and words in other for other in plain)
+        ):
             kept.append(line)
     return kept
 

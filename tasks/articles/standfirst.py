@@ -51,6 +51,8 @@ def _shown(tree: HtmlElement, first: str, described: set[str]) -> Iterator[str]:
             passed = passed or 1
             continue
         passed += passed > 0
+        if passed >= REACH and not described:
+            return
         named = 0 < passed < REACH and bool(NAMED.search(f"{node.get('class') or ''} {node.get('id') or ''}"))
         if len(node) > MOST_PARTS or not (named or described or node.tag == "p"):
             continue
