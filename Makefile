@@ -44,8 +44,9 @@ format: $(READY) ## Format and mend what ruff can mend
 bench: $(READY) ## The scoreboard: quality and throughput, written to bench/results
 	@$(BIN)/python -m bench
 
-model: $(READY) ## Learn the weights of the event coder again (needs the reference data; see models/README.md)
-	@$(BIN)/python -m training.keep
+model: $(READY) ## Learn the model of the event coder again (an hour; needs the reference data; see models/README.md)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --editable ".[train]"
+	@$(BIN)/python -m training
 
 docs: demo ## Write the generated docs again, the cookbook from the demo database
 	@$(BIN)/python -m tasks.docs --demo data/demo/sitrep.duckdb

@@ -32,6 +32,10 @@ THURSDAY = date(2024, 5, 2)
         ("two months ago", "2024-03-01", "month"),
         ("in 1994", "1994-01-01", "year"),
         ("last year", "2023-01-01", "year"),
+        ("on October 25-26, 2016", "2016-10-25", "day"),
+        ("from 25 to 26 October 2016", "2016-10-26", "day"),
+        ("on 25-26 October 2016", "2016-10-25", "day"),
+        ("scheduled for January", "2024-01-01", "month"),
         ("on 2020-02-29", "2020-02-29", "day"),
     ],
 )

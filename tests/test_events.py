@@ -13,15 +13,15 @@ from tests.conftest import article
 CASES = ROOT / "tests" / "cases" / "events" / "sentences.csv"
 # The share of the rows that say something of a column which the shipped coder gets right: floors, not goals.
 FLOORS = {
-    "types": 0.56,
+    "types": 0.60,
     "no other types": 0.79,
-    "no event": 0.43,
-    "mode": 0.36,
-    "actor_country": 0.39,
-    "actor_sector": 0.34,
-    "recipient_country": 0.34,
-    "recipient_sector": 0.20,
-    "status": 0.57,
+    "no event": 0.63,
+    "mode": 0.39,
+    "actor_country": 0.50,
+    "actor_sector": 0.43,
+    "recipient_country": 0.48,
+    "recipient_sector": 0.37,
+    "status": 0.60,
 }
 
 

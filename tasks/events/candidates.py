@@ -11,11 +11,13 @@ from tasks.records import Status
 SUBJECTS = ("nsubj", "nsubjpass")
 OBJECTS = ("dobj", "obj", "dative", "attr")
 TOWARD = ("on", "against", "by", "of", "to", "upon", "from", "for", "at", "over", "toward", "towards", "into", "in")
+MEETING = ("meet", "consult", "phone", "telephone")
 MUTUAL = ("with", "between", "among")
 FUTURE = ("will", "shall", "would", "could", "may", "might", "should", "can", "must")
 NOT_YET = frozenset(
     ["plan", "intend", "expect", "prepare", "schedule", "aim", "hope", "want", "seek", "try", "consider", "propose"]
 )
+DENIALS = ("deny", "dispute", "refute")
 UTTERED = frozenset(
     [
         "agree",
@@ -85,10 +87,15 @@ def _verb(token: Token) -> Candidate | None:
         return None
     if token.dep_ == "acl" and token.tag_ == "VBN" and trigger.type in ("MOBILIZE", "AGREE", "SUPPORT"):
         return None  # "units stationed there": a state, no act
+    return around_verb(token, trigger, particle)
+
+
+def around_verb(token: Token, trigger: Trigger, particle: Token | None = None) -> Candidate:
+    """Return the candidate that a verb makes with what its clause holds."""
     subjects, objects, nested = _parties(token, trigger)
     if trigger.frame == "with":
         partners = [x for prep in token.children if prep.lower_ in ("with", "and") for x in _governed(prep)]
-        met = [o for o in token.children if o.dep_ in OBJECTS and lemma in ("meet", "consult", "phone", "telephone")]
+        met = [o for o in token.children if o.dep_ in OBJECTS and token.lemma_.casefold() in MEETING]
         subjects, objects, nested = [*subjects, *partners, *met], [], []
     first, last = min(token.i, particle.i if particle else token.i), max(token.i, particle.i if particle else token.i)
     last = last if last - first <= 2 else token.i
@@ -178,7 +185,11 @@ def _noun(token: Token) -> Candidate | None:
         or token.ent_type_ in ("ORG", "PERSON", "EVENT", "WORK_OF_ART")
     ):
         return None
-    first = token.i - 1 if compound in lexicon else token.i
+    return around_noun(token, trigger, token.i - 1 if compound in lexicon else token.i)
+
+
+def around_noun(token: Token, trigger: Trigger, first: int | None = None) -> Candidate:
+    """Return the candidate that a noun makes with what hangs on it and the verb that carries it."""
     by, toward, mutual = _noun_parties(token)
     verb = _light_verb(token)
     subjects = _subjects(verb) if verb else []
@@ -194,7 +205,7 @@ def _noun(token: Token) -> Candidate | None:
     done_to = toward if trigger.frame == "with" else [*toward, *mutual]
     nested = [] if trigger.frame == "with" else [x for each in done_to for x in _hung(each)]
     return Candidate(
-        trigger, first, token.i, token, status, negated, reason,
+        trigger, token.i if first is None else first, token.i, token, status, negated, reason,
         tuple(actors), tuple(done_to), tuple(nested), is_noun=True,
     )  # fmt: skip
 
@@ -250,6 +261,8 @@ def _is_negated(token: Token) -> bool:
 
 def _status(token: Token) -> tuple[Status, str | None]:
     """Return whether a clause tells what happened, and why it is no event at all where it is none."""
+    if _is_denied(token):
+        return "denied", None
     auxiliaries = {c.lower_ for c in token.children if c.dep_ in ("aux", "auxpass")}
     marks = {c.lower_ for c in token.children if c.dep_ == "mark"}
     if marks & {"if", "unless", "whether"}:
@@ -264,6 +277,12 @@ def _status(token: Token) -> tuple[Status, str | None]:
             return "hypothetical", "complement"
         return ("planned", None) if head in NOT_YET else ("hypothetical", "purpose_clause")
     return "actual", None
+
+
+def _is_denied(token: Token) -> bool:
+    """Return whether somebody is told to deny the clause: "denied shelling the town", "denies that it fired"."""
+    over = token.head.head if token.dep_ == "pobj" else token.head
+    return token.dep_ in ("ccomp", "xcomp", "dobj", "pobj") and over.lemma_ in DENIALS
 
 
 def mentions_of(tokens: tuple[Token, ...]) -> Iterator[Token]:

@@ -10,24 +10,43 @@ from spacy.tokens import Doc
 
 from tasks import actors
 from tasks.entities import Reading
-from tasks.events import dates, keep, where
+from tasks.events import dates, keep, logistic
 from tasks.events.candidates import candidates
+from tasks.events.cast import cast
 from tasks.events.claims import claim
+from tasks.events.contexts import contexts
 from tasks.events.draft import Draft, Party, border_pair, country_parties, draft, trimmed
 from tasks.events.join import Joined, join
+from tasks.events.model import Model, Scored, load
+from tasks.events.propose import proposals
 from tasks.events.tolls import Figure, figures
-from tasks.records import Coding, Entity, Participant, Reject, Report, Span, Toll, stable_id
+from tasks.records import Coding, Entity, Participant, Reject, Report, Span, Toll, TollKind, stable_id
 
-CODER_VERSION = "patterns-1"
+CODER_VERSION = "model-1"
 STATUS_OF_REJECT = {"language": "language", "text_too_long": "too_long", "text_unsplittable": "unsplittable"}
+BEARERS: dict[TollKind, tuple[str, ...]] = {
+    "killed": ("ASSAULT", "PROTEST"), "wounded": ("ASSAULT", "PROTEST"), "captured": ("COERCE", "ASSAULT"),
+    "missing": ("ASSAULT",), "displaced": ("ASSAULT", "COERCE"),
+}  # fmt: skip
+"""The types that a toll of each kind belongs to; the first that is near enough bears it."""
 NEAR_SENTENCES = 3
 FARTHEST_AHEAD = timedelta(days=500)
+MONTH_ONLY = re.compile(r"\d{4}-\d\d")
 SAME_DAY = re.compile(r"\s*(?:(?:at|that|the same) (?:night|day|evening|morning)|later|meanwhile)\b", re.IGNORECASE)
 
 
-def code(readings: Sequence[Reading]) -> list[Coding]:
-    """Return the coding of each reading, in order; an article that was not parsed has no reports and says why."""
-    return [_code(reading, reading.doc) if reading.doc is not None else _uncoded(reading) for reading in readings]
+def code(readings: Sequence[Reading], with_model: Model | None = None) -> list[Coding]:
+    """Return the coding of each reading, in order; an article that was not parsed has no reports and says why.
+
+    `with_model` is the model to use rather than the one that ships.
+    """
+    model = with_model or load()
+    docs = [reading.doc for reading in readings if reading.doc is not None]
+    scored = iter(model.read(docs))
+    return [
+        code_scored(reading, reading.doc, model, next(scored)) if reading.doc is not None else _uncoded(reading)
+        for reading in readings
+    ]
 
 
 def _uncoded(reading: Reading) -> Coding:
@@ -35,9 +54,12 @@ def _uncoded(reading: Reading) -> Coding:
     return Coding(reading.article.article_id, status, CODER_VERSION, (), (), (), reading.rejects)  # type: ignore[arg-type]
 
 
-def _code(reading: Reading, doc: Doc) -> Coding:
-    drafts, reasons = drafted(reading, doc)
-    events = _with_figures(join(drafts), reading, doc)
+def code_scored(reading: Reading, doc: Doc, model: Model, scored: Scored) -> Coding:
+    """Return the coding of a parsed article that the model has read."""
+    drafts, reasons = weighed(reading, doc, model, scored, keep.LEAST)
+    sentences = list(doc.sents)
+    drafts = [cast(reading, made, sentences, model, scored) for made in drafts]
+    events = _with_figures(join(drafts, model.join), reading, doc)
     reports = tuple(_report(reading, event, at) for at, event in enumerate(events))
     used = {p.entity_id for r in reports for p in r.participants} | {m.entity_id for m in reading.mentions}
     entities = tuple(entity for entity in _all_entities(reading, events) if entity.entity_id in used)
@@ -46,23 +68,44 @@ def _code(reading: Reading, doc: Doc) -> Coding:
     return Coding(reading.article.article_id, status, CODER_VERSION, entities, reading.mentions, reports, rejects)  # type: ignore[arg-type]
 
 
-def drafted(reading: Reading, doc: Doc, least: float = keep.LEAST) -> tuple[list[Draft], Counter[str]]:
+def weighed(reading: Reading, doc: Doc, model: Model, scored: Scored, least: float) -> tuple[list[Draft], Counter[str]]:
     """Return the drafts at least as likely as `least` to be events, and the reasons of the others, counted."""
+    kept: list[Draft] = []
+    made, reasons = drafted(reading, doc, model, scored)
+    for each in made:
+        likely = logistic.probability(model.keep, keep.features(each, model, scored))
+        if likely >= least:
+            kept.append(replace(each, likely=likely))
+        elif not each.is_proposed:
+            reasons[each.doubt or "unlikely"] += 1
+    return _one_a_word(kept), reasons
+
+
+def _one_a_word(drafts: list[Draft]) -> list[Draft]:
+    """Return the drafts less those that read a second, less likely event into a word."""
+    best: dict[int, float] = {}
+    for each in drafts:
+        best[each.candidate.head.i] = max(each.likely, best.get(each.candidate.head.i, 0.0))
+    return [each for each in drafts if each.likely == best[each.candidate.head.i]]
+
+
+def drafted(
+    reading: Reading, doc: Doc, model: Model | None = None, scored: Scored | None = None
+) -> tuple[list[Draft], Counter[str]]:
+    """Return a draft of every clause that patterns, and the model where given, find; and why others make none."""
     drafts: list[Draft] = []
     reasons: Counter[str] = Counter()
     numbers = {token.i: at for at, sentence in enumerate(doc.sents) for token in sentence}
-    n_sentences = max(numbers.values(), default=0) + 1
-    for candidate in candidates(doc):
+    found = candidates(doc)
+    more = list(proposals(doc, model, scored, found)) if model and scored else []
+    pairs = [(each, False) for each in found] + [(each, True) for each in more]
+    for candidate, is_proposed in sorted(pairs, key=lambda pair: pair[0].head.i):
         made = draft(reading, candidate, drafts, numbers[candidate.head.i])
         if isinstance(made, str):
-            reasons[made] += 1
-            continue
-        made = _dated(_with_border(reading, made), reading, drafts)
-        made = replace(made, likely=keep.probability(made, n_sentences))
-        if made.likely >= least:
-            drafts.append(made)
+            reasons[made] += not is_proposed
         else:
-            reasons[made.doubt or "unlikely"] += 1
+            made = replace(made, is_proposed=is_proposed)
+            drafts.append(_dated(_with_border(reading, made), reading, drafts))
     return drafts, reasons
 
 
@@ -80,6 +123,7 @@ def _rejects(reading: Reading, reasons: Counter[str]) -> list[Reject]:
             None, "events", reason, f"{count} clauses", url=article.url, article_id=article.article_id,
         )
         for reason, count in sorted(reasons.items())
+        if count
     ]  # fmt: skip
 
 
@@ -99,8 +143,8 @@ def _with_border(reading: Reading, made: Draft) -> Draft:
 
 
 def _dated(made: Draft, reading: Reading, before: Sequence[Draft]) -> Draft:
-    anchor = _anchor(reading)
     future = made.status == "planned"
+    anchor = _anchor(reading, future)
     when = dates.nearest(made.candidate.head, made.sentence, anchor, future=future)
     if when and when.day and anchor and when.day > anchor + FARTHEST_AHEAD:
         when = None  # "by 2050" is a horizon, not the date of an act
@@ -114,9 +158,11 @@ def _same_night(made: Draft, before: Sequence[Draft]) -> dates.When | None:
     return replace(last[-1], method="carried from the event before") if goes_on and last else None
 
 
-def _anchor(reading: Reading) -> date | None:
+def _anchor(reading: Reading, future: bool) -> date | None:
     article = reading.article
     told = article.published_at if article.published_from != "fetch" else None  # a fetch time dates no event
+    if future and told and article.dateline_date is None and MONTH_ONLY.fullmatch(article.published_raw or ""):
+        return date(told.year, told.month, 1)  # what is to come may be of that month
     return article.dateline_date or (told.date() if told else None)
 
 
@@ -128,6 +174,8 @@ def _with_figures(events: list[Joined], reading: Reading, doc: Doc) -> list[Join
     numbers = {sentence.start: at for at, sentence in enumerate(doc.sents)}
     for sentence in doc.sents:
         for figure in figures(sentence):
+            if figure.low == figure.high == 1 and any(_is_of(event, figure) for event in events):
+                continue  # told once already
             at = _bearer(events, figure, numbers[sentence.start], numbers)
             if at is not None:
                 events[at] = _bearing(events[at], figure, trimmed(sentence))
@@ -135,16 +183,22 @@ def _with_figures(events: list[Joined], reading: Reading, doc: Doc) -> list[Join
 
 
 def _bearer(events: list[Joined], figure: Figure, number: int, numbers: dict[int, int]) -> int | None:
-    best: tuple[int, int] | None = None
+    best: tuple[float, int] | None = None
     for at, event in enumerate(events):
-        if event.first.type not in ("ASSAULT", "COERCE") or event.first.status != "actual":
+        if event.first.type not in BEARERS[figure.kind] or event.first.status != "actual":
             continue
         for told in event.drafts:
             gap = number - numbers[told.sentence.start]
-            bare = _is_bare_result(event)
-            if 0 <= gap <= NEAR_SENTENCES + 1 and (best is None or (gap + 1.5 * bare) < best[0]):
-                best = (int(gap + 1.5 * bare), at)
+            far = gap + 1.5 * _is_bare_result(event) + 2 * BEARERS[figure.kind].index(event.first.type)
+            if 0 <= gap <= NEAR_SENTENCES + 1 and (best is None or far < best[0]):
+                best = (far, at)
     return best[1] if best else None
+
+
+def _is_of(event: Joined, figure: Figure) -> bool:
+    """Return whether an event bears the death or wound of that one person already."""
+    same = [each for each, _ in event.figures if each.kind == figure.kind and each.low == each.high == 1]
+    return any(each.victims.split()[-1] == figure.victims.split()[-1] for each in same)
 
 
 def _is_bare_result(event: Joined) -> bool:
@@ -213,9 +267,7 @@ def _report(reading: Reading, event: Joined, position: int) -> Report:
     first, last = best.candidate.first, best.candidate.last
     doc = best.sentence.doc
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
-    actor_ids = {party.entity.entity_id for party in (*event.actors, *event.recipients)}
-    told_at = [(told.candidate.head, told.sentence) for told in event.drafts]
-    spots = [spot for head, sentence in told_at for spot in where.places(reading, head, sentence, actor_ids)]
+    spots = [spot for told in event.drafts for spot in told.places]
     when = next((told.when for told in event.drafts if told.when), None)
     said = next((told.claim for told in event.drafts if told.claim and told.claim.entity), best.claim)
     claimant = said.entity if said and said.entity and said.entity.entity_id not in _ids(event.actors) else None
@@ -224,8 +276,8 @@ def _report(reading: Reading, event: Joined, position: int) -> Report:
         article_id=article.article_id,
         position=position,
         type=best.type,
-        modes=(event.mode,) if event.mode else (),
-        contexts=(),
+        modes=tuple(mode for mode in (event.mode or best.mode_guess,) if mode),
+        contexts=contexts(told.sentence for told in event.drafts),
         status=best.status,
         trigger=article.text[start:end],
         trigger_start=start,

@@ -18,14 +18,15 @@ MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
     r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+TO_DAY = r"\s?[-–]\s?\d{1,2}(?:st|nd|rd|th)?"  # the end of a period of days, which counts as its first
 DATES = re.compile(
     rf"""
-      (?P<mdy>\b(?P<m1>{MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:people|,?\d{{3}}\b))
+      (?P<mdy>\b(?P<m1>{MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?:{TO_DAY}\b)?(?!\s*(?:people|,?\d{{3}}\b))
         (?:,?\s+(?P<y1>(?:19|20)\d\d))?)
-    | (?P<dmy>\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m2>{MONTH})\b\.?
+    | (?P<dmy>\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:{TO_DAY})?\s+(?:of\s+)?(?P<m2>{MONTH})\b\.?
         (?:,?\s+(?P<y2>(?:19|20)\d\d))?)
     | (?P<my>\b(?P<m3>{MONTH})\b\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d))
-    | (?P<month>\b(?:in|since|last|during|early|late|mid-?|this)\s+(?P<m4>{MONTH})\b
+    | (?P<month>\b(?:in|since|last|next|during|early|late|mid-?|this|for|until|by|from)\s+(?P<m4>{MONTH})\b
         (?!\.?,?\s+(?:of\s+)?(?:19|20)\d\d|\.?\s+\d))
     | (?P<iso>\b(?P<y5>(?:19|20)\d\d)-(?P<m5>\d\d)-(?P<d5>\d\d)\b)
     | (?P<year>\b(?:in|since|during|of|early|late|mid-?)\s+(?P<y4>(?:19|20)\d\d)\b)

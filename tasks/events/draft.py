@@ -1,8 +1,10 @@
 """Candidates to drafts of events: parties resolved, verbal types re-typed by tense, what is no event rejected."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Span, Token
 
 from tasks import actors as codes
@@ -11,7 +13,7 @@ from tasks.events.candidates import Candidate, mentions_of
 from tasks.events.claims import Claim, claim
 from tasks.events.dates import When
 from tasks.events.lexicon import cues, triggers
-from tasks.records import Entity, Mention, Status
+from tasks.records import Entity, EventPlace, Mention, Status
 from tasks.records import Span as TextSpan
 
 MUTUAL_TYPES = {"CONSULT", "AGREE", "COOPERATE"}
@@ -67,6 +69,10 @@ class Draft:
     doubt: str | None  # what speaks against its being an event
     number: int  # of its sentence, from 0
     likely: float = 1.0  # probability that it is an event
+    is_proposed: bool = False  # found by the model alone
+    mode_guess: str | None = None  # the model's, for want of one in the lexicon
+    places: tuple[EventPlace, ...] = ()
+    vector: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)  # as the encoder sees it
 
     @property
     def evidence(self) -> TextSpan:

@@ -1,7 +1,8 @@
 """Figures of people hurt: how many, who, what befell them."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
@@ -13,6 +14,7 @@ AT_LEAST = re.compile(
     r"(?:at least|more than|over|no fewer than|not less than|upwards of|minimum of)\s*$", re.IGNORECASE
 )
 UP_TO = re.compile(r"(?:up to|as many as|at most|no more than|fewer than|less than)\s*$", re.IGNORECASE)
+OR_MORE = re.compile(r"(?:\w+ )?or more\b", re.IGNORECASE)
 DIGITS = re.compile(r"^\d{1,3}(?:,\d{3})+$|^\d+$")
 
 
@@ -38,8 +40,69 @@ def figures(sentence: Span) -> list[Figure]:
         if value is None:
             continue
         for kind, cue in _befell(number, sentence):
+            if kind == "captured" and number.lower_ in ("a", "an"):
+                continue  # an arrest, not a toll
             found.setdefault((number.i, kind), _figure(number, value, kind, cue, sentence))
-    return list(found.values())
+    return _summed([*found.values(), *_single(sentence, found.values())])
+
+
+def _summed(figures_: Sequence[Figure]) -> list[Figure]:
+    """Return the figures with those of one list made one: "two women and a man were hurt" tells of three."""
+    made: list[Figure] = []
+    for figure in sorted(figures_, key=lambda each: each.start):
+        before = made[-1] if made else None
+        together = before and (before.kind, before.cue.i) == (figure.kind, figure.cue.i) and _are_listed(before, figure)
+        if before and together and None not in (before.low, before.high, figure.low, figure.high):
+            text = figure.head.doc.text[before.start : figure.end]
+            low, high = (before.low or 0) + (figure.low or 0), (before.high or 0) + (figure.high or 0)
+            made[-1] = replace(before, low=low, high=high, victims=text, end=figure.end)
+        else:
+            made.append(figure)
+    return made
+
+
+def _are_listed(first: Figure, second: Figure) -> bool:
+    return second.head.dep_ == "conj" and first.head in (second.head.head, *second.head.conjuncts)
+
+
+def _single(sentence: Span, counted: Iterable[Figure]) -> Iterator[Figure]:
+    """Yield a figure of one for a person, named or not, whom a clause says was killed or hurt."""
+    known = {figure.head.i for figure in counted}
+    for verb in sentence:
+        kind = _kind(verb) if verb.pos_ == "VERB" else None
+        for noun in _undergoing(verb) if kind in ("killed", "wounded") else ():
+            alone = noun.tag_ in ("NN", "NNP") and noun.i not in known and _is_person(noun)
+            if alone and kind and not any(child.dep_ in ("nummod", "neg") for child in noun.children):
+                first, last = _name_of(noun)
+                start, end = first.idx, last.idx + len(last)
+                yield Figure(kind, 1, 1, sentence.doc.text[start:end], noun, start, end, verb)
+
+
+def _undergoing(verb: Token) -> list[Token]:
+    if any(child.dep_ == "neg" for child in verb.children):
+        return []
+    told = verb.head if verb.dep_ == "conj" and not any(c.dep_ in ("nsubj", "dobj") for c in verb.children) else verb
+    passive = [each for each in told.children if each.dep_ == "nsubjpass"]
+    suffered = passive or [each for each in verb.children if each.dep_ == "dobj"]
+    if verb.lemma_ in ("die", "perish"):
+        suffered = [each for each in verb.children if each.dep_ == "nsubj"]
+    return [one for each in suffered for one in (each, *each.conjuncts) if one.i == each.i or one.dep_ == "conj"]
+
+
+def _is_person(noun: Token) -> bool:
+    return noun.ent_type_ == "PERSON" or noun.lower_ in cues("person")
+
+
+def _name_of(noun: Token) -> tuple[Token, Token]:
+    """Return the first and last token of a name or of a noun with what stands before it."""
+    first = noun
+    while (
+        first.i > noun.sent.start
+        and (first.nbor(-1).dep_ in ("compound", "amod", "det"))
+        and first.nbor(-1).head == noun
+    ):
+        first = first.nbor(-1)
+    return first, noun
 
 
 def _value(token: Token) -> int | str | None:
@@ -52,30 +115,40 @@ def _value(token: Token) -> int | str | None:
     ):
         if token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT"):
             return None
-        if DIGITS.match(text):
-            return int(text.replace(",", ""))
-        return int(cues("number")[text]) if text in cues("number") else _compound(text)
-    if text in ("a", "an") and token.head.lower_ in PERSONS:
+        return None if _begins_another(token) else _amount(token)
+    if text in ("a", "an") and token.head.lower_ in cues("person"):
         return 1
     return None
 
 
-PERSONS = frozenset(
-    [
-        "person",
-        "man",
-        "woman",
-        "soldier",
-        "policeman",
-        "civilian",
-        "child",
-        "boy",
-        "girl",
-        "officer",
-        "journalist",
-        "serviceman",
-    ]
-)
+def _begins_another(token: Token) -> bool:
+    """Return whether a number is the first part of another: sixty in "sixty-six", 10 in "10 million"."""
+    rest = token.doc[token.i + 1 : token.i + 3]
+    if len(rest) and rest[0].lower_ in TIMES:
+        return True
+    return token.lower_ in TENS and len(rest) == 2 and rest[0].text == "-" and rest[1].like_num
+
+
+def _first_part(token: Token) -> Token:
+    """Return where a number begins: sixty for the six of "sixty-six", 10 for the million of "10 million"."""
+    before = token.doc[max(token.i - 2, 0) : token.i]
+    if len(before) == 2 and before[1].text == "-" and before[0].lower_ in TENS:
+        return before[0]
+    return before[-1] if len(before) and token.lower_ in TIMES and before[-1].like_num else token
+
+
+def _amount(token: Token) -> int | None:
+    text, first = token.lower_, _first_part(token)
+    if first.i == token.i:
+        return int(text.replace(",", "")) if DIGITS.match(text) else _compound(text)
+    head, rest = _amount(first), cues("number").get(text)
+    if head is None or rest is None:
+        return None
+    return head + int(rest) if first.i == token.i - 2 else head * int(rest)
+
+
+TENS = {"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"}
+TIMES = {"hundred", "thousand", "million"}
 
 
 def _compound(text: str) -> int | None:
@@ -118,14 +191,17 @@ def _is_actor_of(noun: Token, verb: Token) -> bool:
 
 
 def _figure(number: Token, value: int | str, kind: TollKind, cue: Token, sentence: Span) -> Figure:
-    before = sentence.doc[max(number.i - 4, sentence.start) : number.i].text + " "
+    first = _first_part(number).i
+    before = sentence.doc[max(first - 4, sentence.start) : first].text + " "
     low = high = value if isinstance(value, int) else None
     if low is not None and AT_LEAST.search(before.rstrip()):
         high = None
     elif low is not None and UP_TO.search(before.rstrip()):
         low = None
+    elif low is not None and OR_MORE.match(sentence.doc[number.i + 1 : min(number.i + 4, sentence.end)].text):
+        high = None
     noun = _counted(number)
     last = max(noun.i, number.i)
-    start = number.idx
+    start = _first_part(number).idx
     end = sentence.doc[last].idx + len(sentence.doc[last])
     return Figure(kind, low, high, sentence.doc.text[start:end], noun, start, end, cue)

@@ -36,7 +36,7 @@ def places(reading: Reading, trigger: Token, sentence: Span, parties: set[str]) 
             found.append((entity, mention))
     unique = {entity.entity_id: (entity, mention) for entity, mention in reversed(found)}
     order = sorted(unique.values(), key=lambda each: (FINER.index(each[0].place_precision), each[1].start_char))
-    return [_place(entity, mention) for entity, mention in order]
+    return [place(entity, mention) for entity, mention in order]
 
 
 def _sets(sentence: Span, mention: Mention, trigger: Token) -> bool:
@@ -66,7 +66,8 @@ def _same_clause(prep: Token, trigger: Token) -> bool:
     return head.i == trigger.i or head.is_ancestor(trigger) or trigger.is_ancestor(head)
 
 
-def _place(entity: Entity, mention: Mention) -> EventPlace:
+def place(entity: Entity, mention: Mention) -> EventPlace:
+    """Return an entity as the place of an event, set there by a mention."""
     return EventPlace(
         entity_id=entity.entity_id,
         name=entity.name,

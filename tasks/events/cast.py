@@ -1,0 +1,128 @@
+"""Who plays which part in an event: the mentions around it, weighed by the model for each role."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span
+
+from tasks.entities import Reading
+from tasks.events import where
+from tasks.events.claims import Claim
+from tasks.events.draft import MUTUAL_TYPES, Draft, Party
+from tasks.events.model import Floats, Model, Scored
+from tasks.events.traits import LOOK_BACK, ROLES, as_array, traits
+from tasks.records import EventPlace, Mention
+
+LEAST = {"actor": 0.20, "recipient": 0.20, "place": 0.10, "claimant": 0.15}
+"""Probabilities below which nobody is given a part; best in cross-validation over documents (`make model`)."""
+LEAST_SECTOR = 0.4
+LEAST_BEFORE = 0.25
+"""The same for a party named only in an earlier sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How likely one mention plays one part."""
+
+    mention: Mention
+    gap: int  # sentences between the mention and the event
+    probability: float
+
+
+def cast(reading: Reading, draft: Draft, sentences: Sequence[Span], model: Model, scored: Scored) -> Draft:
+    """Return the draft with the parties, places and claimant that its clause does not give as the model sees them."""
+    parts = weighed(reading, draft, sentences, model, scored)
+    event = scored.event(draft.number, model.types.index(draft.type))
+    actors = draft.actors or _likeliest(reading, parts, "actor")
+    complete = draft.type in MUTUAL_TYPES and len(actors) > 1  # all parties to a meeting are actors
+    recipients = draft.recipients if complete or draft.recipients else _likeliest(reading, parts, "recipient")
+    return replace(
+        draft,
+        mode_guess=model.mode(scored, draft.number, model.types.index(draft.type)),
+        actors=tuple(_with_sector(party, event, "actor", model, scored) for party in actors),
+        recipients=tuple(
+            _with_sector(party, event, "recipient", model, scored)
+            for party in recipients
+            if party.entity.entity_id not in _ids(actors)
+        ),
+        places=tuple(_places(reading, draft, parts, _ids(actors))),
+        claim=_claim(reading, draft, parts, _ids(actors)),
+        vector=event,
+    )
+
+
+def weighed(
+    reading: Reading, draft: Draft, sentences: Sequence[Span], model: Model, scored: Scored
+) -> dict[str, list[Part]]:
+    """Return for each role the mentions around a draft with their probabilities, one per entity, likeliest first."""
+    near = list(around(reading, sentences, draft.number))
+    if not near:
+        return {role: [] for role in ROLES}
+    head = draft.candidate.head
+    shown = None if draft.is_proposed else draft
+    table = as_array([traits(reading, m, draft.sentence, head, gap, shown) for m, gap in near])
+    spots = [scored.pieces.at(m.start_char, m.end_char) for m, _ in near]
+    odds = model.roles(scored, draft.number, model.types.index(draft.type), spots, table)
+    return {role: _ranked([Part(m, gap, float(p)) for (m, gap), p in zip(near, odds[:, at], strict=True)])
+            for at, role in enumerate(ROLES)}  # fmt: skip
+
+
+def around(reading: Reading, sentences: Sequence[Span], number: int) -> Iterator[tuple[Mention, int]]:
+    """Yield the mentions of a sentence and of the few before it, each with how many sentences before it stands."""
+    for gap in range(min(LOOK_BACK, number) + 1):
+        for mention in reading.mentions_in(sentences[number - gap]):
+            yield mention, gap
+
+
+def _ranked(parts: Iterable[Part]) -> list[Part]:
+    best: dict[str, Part] = {}
+    for part in sorted(parts, key=lambda each: -each.probability):
+        best.setdefault(part.mention.entity_id, part)
+    return list(best.values())
+
+
+def _likeliest(reading: Reading, parts: dict[str, list[Part]], role: str) -> tuple[Party, ...]:
+    """Return the one likeliest party in a role; none where none is likely enough."""
+    other = {part.mention.entity_id: part.probability for part in parts["recipient" if role == "actor" else "actor"]}
+    likely = [
+        part for part in parts[role]
+        if part.probability >= (LEAST_BEFORE if part.gap else LEAST[role])
+        and part.probability >= other.get(part.mention.entity_id, 0.0)
+    ]  # fmt: skip
+    here = [part for part in likely if part.gap == 0]
+    return tuple(_party(reading, part) for part in (here or likely)[:1])
+
+
+def _party(reading: Reading, part: Part) -> Party:
+    how = "reference" if part.mention.kind in ("pronoun", "description") else "named"
+    return Party(reading.entity(part.mention.entity_id), part.mention, "carried" if part.gap else how)
+
+
+def _with_sector(party: Party, event: Floats, role: str, model: Model, scored: Scored) -> Party:
+    """Return a party whose sector no list tells with the one that the event makes likely."""
+    if party.entity.sector is not None or party.entity.type == "PLACE" or party.mention is None:
+        return party
+    spot = scored.pieces.at(party.mention.start_char, party.mention.end_char)
+    sector, likely = model.sector(scored, spot, event, role, party.entity.type)
+    return replace(party, entity=replace(party.entity, sector=sector)) if likely >= LEAST_SECTOR else party
+
+
+def _places(reading: Reading, draft: Draft, parts: dict[str, list[Part]], parties: set[str]) -> list[EventPlace]:
+    told = where.places(reading, draft.candidate.head, draft.sentence, parties)
+    likely = [part for part in parts["place"] if part.gap == 0 and part.probability >= LEAST["place"]]
+    spots = [part for part in likely if reading.entity(part.mention.entity_id).type == "PLACE"]
+    return told or [where.place(reading.entity(part.mention.entity_id), part.mention) for part in spots[:1]]
+
+
+def _claim(reading: Reading, draft: Draft, parts: dict[str, list[Part]], actors: set[str]) -> Claim | None:
+    told = [part for part in parts["claimant"] if part.mention.entity_id not in actors]
+    said = draft.claim
+    if (said is None or said.entity is None) and told and told[0].probability >= LEAST["claimant"]:
+        mention = told[0].mention
+        entity = reading.entity(mention.entity_id)
+        return Claim(entity, mention.start_char, mention.end_char, said.carrier if said else None)
+    return said
+
+
+def _ids(parties: Iterable[Party]) -> set[str]:
+    return {party.entity.entity_id for party in parties}

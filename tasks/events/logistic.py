@@ -1,0 +1,19 @@
+"""Small logistic models: weights by feature name, kept as CSV files that `make model` writes."""
+
+import csv
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """Return the probability, 0 to 1, that `weights` give to `features`; an unknown feature weighs nothing."""
+    score = weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))
+
+
+def read(path: Path) -> dict[str, float]:
+    """Return the weights of a file."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+        return {row["feature"]: float(row["weight"]) for row in rows}

@@ -1,0 +1,160 @@
+"""The learned half of the coder: what kinds of event a sentence tells, and which mentions play which part in one.
+
+The model is made by `make model` from labelled documents (see models/README.md): a small encoder as int8 ONNX, and its
+heads as plain matrices.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+from tokenizers import Tokenizer
+
+from tasks.events import logistic
+from tasks.events.windows import Pieces, padded, pieces
+from tasks.settings import ROOT
+
+FOLDER = ROOT / "models"
+AT_ONCE = 16
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What the model makes of an article: vectors of its pieces, and scores (log odds) of types."""
+
+    pieces: Pieces
+    vectors: Floats  # (piece, width)
+    words: Floats  # (piece, type)
+    sentences: Floats  # (sentence, type)
+
+    def inside(self, sentence: int) -> slice:
+        """Return the pieces of a sentence."""
+        first, last = np.searchsorted(self.pieces.sentences, [sentence, sentence + 1])
+        return slice(int(first), int(last))
+
+    def event(self, sentence: int, kind: int) -> Floats:
+        """Return the vector of an event of a type in a sentence, most of it from the words that tell it."""
+        inside = self.inside(sentence)
+        share = np.exp(self.words[inside, kind] - self.words[inside, kind].max(initial=-50.0))
+        made: Floats = (share / share.sum()) @ self.vectors[inside]
+        return made
+
+
+class Model:
+    """An encoder and its heads, in memory.
+
+    `encode` turns windows (ids and mask of the word pieces) into vectors (window, piece, width); `keep` and `join` are
+    the weights of the last word on drafts (`keep.py`) and on repeats (`join.py`).
+    """
+
+    def __init__(
+        self,
+        heads: Mapping[str, Any],
+        encode: Callable[[Ints, Ints], Floats],
+        tokenizer: Tokenizer,
+        keep: Mapping[str, float],
+        join: Mapping[str, float],
+    ) -> None:
+        self._heads, self._encode, self._tokenizer = heads, encode, tokenizer
+        self.keep, self.join = keep, join
+        self.types: tuple[str, ...] = tuple(heads["names.types"].tolist())
+        self.modes: tuple[str, ...] = tuple(heads["names.modes"].tolist())
+        self.statuses: tuple[str, ...] = tuple(heads["names.statuses"].tolist())
+
+    def read(self, docs: Sequence[Doc]) -> list[Scored]:
+        """Return what the model makes of each document, in order."""
+        cut = [pieces(doc, self._tokenizer) for doc in docs]
+        windows = [(at, window) for at, each in enumerate(cut) for window in each.windows]
+        windows.sort(key=lambda each: each[1][1] - each[1][0])  # alike lengths together: less padding
+        vectors = [np.zeros((len(each.ids), self._heads["types.weight"].shape[1]), dtype=np.float32) for each in cut]
+        for at in range(0, len(windows), AT_ONCE):
+            group = windows[at : at + AT_ONCE]
+            ids, mask = padded([cut[number].ids[first:last] for number, (first, last) in group])
+            made = self._encode(ids, mask)
+            for row, (number, (first, last)) in enumerate(group):
+                vectors[number][first:last] = made[row, 1 : 1 + last - first]
+        return [self._scored(*each) for each in zip(docs, cut, vectors, strict=True)]
+
+    def _scored(self, doc: Doc, cut: Pieces, vectors: Floats) -> Scored:
+        words = self._linear("types", vectors)
+        n_sentences = sum(1 for _ in doc.sents)
+        scores = np.full((n_sentences, len(self.types)), -20.0, dtype=np.float32)
+        made = Scored(cut, vectors, words, scores)
+        for sentence in range(n_sentences):
+            inside = made.inside(sentence)
+            if inside.stop > inside.start:
+                peak = words[inside].max(0)
+                told = peak + np.log(np.exp(words[inside] - peak).sum(0))
+                scores[sentence] = told + self._linear("whole", vectors[inside].mean(0))
+        return made
+
+    def roles(self, scored: Scored, sentence: int, kind: int, mentions: Sequence[slice], traits: Floats) -> Floats:
+        """Return the probability (mention, role) of each mention's part in an event; roles as in `traits.ROLES`."""
+        means = np.stack([scored.vectors[each].mean(0) for each in mentions])
+        m, e = self._linear("mention", means), self._linear("event", scored.event(sentence, kind))
+        of_type = np.zeros((len(traits), len(self.types)), dtype=np.float32)
+        of_type[:, kind] = 1
+        given = self._linear("given", np.concatenate([traits, of_type], axis=1))
+        hidden = np.maximum(m + e + self._linear("product", m * e) + given, 0)
+        odds = self._linear("roles", hidden)
+        made: Floats = (1 / (1 + np.exp(-odds))).astype(np.float32)
+        return made
+
+    def sector(self, scored: Scored, spot: slice, event: Floats, role: str, type_: str) -> tuple[str, float]:
+        """Return the likeliest sector of a party to an event, and its probability."""
+        odds = self._linear("sectors", sector_input(scored, spot, event, role, type_))
+        share = np.exp(odds - odds.max())
+        best = int(odds.argmax())
+        return str(self._heads["names.sectors"][best]), float(share[best] / share.sum())
+
+    def mode(self, scored: Scored, sentence: int, kind: int) -> str | None:
+        """Return the likeliest mode of an event of a type in a sentence; None for a type without modes."""
+        odds = self._linear("modes", scored.event(sentence, kind))
+        own = [at for at, mode in enumerate(self.modes) if mode.split(":")[0] == self.types[kind]]
+        return self.modes[max(own, key=lambda at: float(odds[at]))].split(":")[1] if own else None
+
+    def status(self, scored: Scored, sentence: int, kind: int) -> Floats:
+        """Return the log odds of each status of an event, statuses as in `statuses`."""
+        return self._linear("status", scored.event(sentence, kind))
+
+    def _linear(self, name: str, value: Floats) -> Floats:
+        made: Floats = value @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
+        return made
+
+
+def sector_input(scored: Scored, spot: slice, event: Floats, role: str, type_: str) -> Floats:
+    """Return what the sector of a party is told by: its words, the event, its role and its type of entity."""
+    flags = [float(role == "actor"), *(float(type_ == each) for each in ("PERSON", "ORG", "GROUP"))]
+    return np.concatenate([scored.vectors[spot].mean(0), event, np.array(flags)]).astype(np.float32)
+
+
+@cache
+def load() -> Model:
+    """Return the model; takes about a quarter of a second."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 2
+    session = onnxruntime.InferenceSession(FOLDER / "encoder.onnx", options, ["CPUExecutionProvider"])
+
+    def encode(ids: Ints, mask: Ints) -> Floats:
+        made: Floats = session.run(None, {"ids": ids, "mask": mask})[0]
+        return made
+
+    with np.load(FOLDER / "heads.npz", allow_pickle=False) as stored:
+        heads = dict(stored)
+    return Model(heads, encode, tokenizer(), logistic.read(FOLDER / "keep.csv"), logistic.read(FOLDER / "join.csv"))
+
+
+def tokenizer(path: Path = FOLDER / "tokenizer.json") -> Tokenizer:
+    """Return the tokenizer of the encoder, which neither cuts nor pads."""
+    made = Tokenizer.from_file(str(path))
+    made.no_truncation()
+    made.no_padding()
+    return made

