@@ -20,7 +20,7 @@ FLOORS = {
     "actor_country": 0.50,
     "actor_sector": 0.43,
     "recipient_country": 0.48,
-    "recipient_sector": 0.37,
+    "recipient_sector": 0.35,
     "status": 0.60,
 }
 

@@ -109,7 +109,7 @@ def _with_sector(party: Party, event: Floats, role: str, model: Model, scored: S
 
 def _places(reading: Reading, draft: Draft, parts: dict[str, list[Part]], parties: set[str]) -> list[EventPlace]:
     told = where.places(reading, draft.candidate.head, draft.sentence, parties)
-    likely = [part for part in parts["place"] if part.gap == 0 and part.probability >= LEAST["place"]]
+    likely = [part for part in parts["place"] if part.probability >= LEAST["place"]]
     spots = [part for part in likely if reading.entity(part.mention.entity_id).type == "PLACE"]
     return told or [where.place(reading.entity(part.mention.entity_id), part.mention) for part in spots[:1]]
 

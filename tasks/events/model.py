@@ -116,10 +116,14 @@ class Model:
         return str(self._heads["names.sectors"][best]), float(share[best] / share.sum())
 
     def mode(self, scored: Scored, sentence: int, kind: int) -> str | None:
-        """Return the likeliest mode of an event of a type in a sentence; None for a type without modes."""
+        """Return the mode of an event of a type in a sentence, where one is likelier than all others; else None."""
         odds = self._linear("modes", scored.event(sentence, kind))
         own = [at for at, mode in enumerate(self.modes) if mode.split(":")[0] == self.types[kind]]
-        return self.modes[max(own, key=lambda at: float(odds[at]))].split(":")[1] if own else None
+        if not own:
+            return None
+        share = np.exp(odds[own] - odds[own].max())
+        best = own[int(share.argmax())]
+        return self.modes[best].split(":")[1] if share.max() > share.sum() / 2 else None
 
     def status(self, scored: Scored, sentence: int, kind: int) -> Floats:
         """Return the log odds of each status of an event, statuses as in `statuses`."""
