@@ -16,7 +16,7 @@ FLOORS = {
     "types": 0.60,
     "no other types": 0.79,
     "no event": 0.63,
-    "mode": 0.39,
+    "mode": 0.37,
     "actor_country": 0.50,
     "actor_sector": 0.43,
     "recipient_country": 0.48,
