@@ -68,7 +68,7 @@ def show(settings: Settings, wanted: str, console: Console) -> None:
     events = warehouse.query(
         settings,
         "SELECT r.type, r.modes, r.trigger, e.actors, e.recipients, r.event_date, e.place_name, r.claimed_by "
-        "FROM reports AS r JOIN events AS e USING (event_id) WHERE article_id = $a ORDER BY position",
+        "FROM reports AS r JOIN events AS e USING (event_id) WHERE r.article_id = $a ORDER BY r.position",
         by,
     )
     console.print(display.table(events.columns, events.rows, title="Events"))

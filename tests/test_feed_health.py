@@ -28,7 +28,22 @@ def poll(name, number=1, outcome="ok", n_entries=2, n_new=2, ms=300):
 
 def document(name, body=b"x"):
     return Page(
-        f"p-{name}", url(name), url(name), "feed", NOW, 200, None, None, (), body, url(name), None, "r1", "f", 1, 1
+        f"p-{name}",
+        url(name),
+        url(name),
+        "feed",
+        NOW,
+        200,
+        None,
+        None,
+        (),
+        body,
+        url(name),
+        None,
+        "r1",
+        f"{name}.warc.gz",
+        1,
+        1,
     )
 
 

@@ -24,6 +24,11 @@ from tasks.events.tolls import figures
         ("Police arrested 71 protesters.", {("captured", 71, 71)}),
         ("Police arrested a man.", set()),
         ("Nobody was killed.", set()),
+        ("No one was killed.", set()),
+        (
+            "At least 56 civilians were killed and 595 people were wounded.",
+            {("killed", 56, None), ("wounded", 595, 595)},
+        ),
         ("It fired 14 missiles.", set()),
         ("The deal is worth 14 million dollars.", set()),
         ("14 people attended.", set()),

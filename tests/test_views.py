@@ -13,7 +13,7 @@ pytestmark = pytest.mark.timeout(170)
 EXAMPLES = [
     (
         "latest_events",
-        "SELECT happened, type, sentence, source FROM latest_events WHERE type = 'COERCE' AND modes = ['arrest'] AND country = 'ECU'",
+        "SELECT happened, type, sentence, source FROM latest_events WHERE type = 'COERCE' AND country = 'ECU'",
         [("2024-04-06", "COERCE")],
     ),
     (
@@ -51,7 +51,7 @@ EXAMPLES = [
     ),
     (
         "who_met_whom",
-        "SELECT event_date::VARCHAR, mode FROM who_met_whom WHERE list_sort([one, other]) = ['Yashar Guler', 'Zakir Hasanov']",
+        "SELECT event_date::VARCHAR, mode FROM who_met_whom WHERE list_sort([one, other]) = ['Colin Kahl', 'Zakir Hasanov']",
         [("2022-09-15", "phone")],
     ),
     ("active_actors", "SELECT type, country FROM active_actors WHERE name = 'Antony Blinken'", [("PERSON", "USA")]),
@@ -83,7 +83,7 @@ EXAMPLES = [
         "SELECT source, title FROM search_articles('GRAIN export') WHERE contains(lower(snippet), 'grain') ORDER BY published_at, source LIMIT 1",
         [("meridian-wire", "Russia and Ukraine sign grain export deal in Istanbul")],
     ),
-    ("search_events", "SELECT DISTINCT sentence LIKE 'Twenty%' FROM search_events('twenty WOUNDED')", [(True,)]),
+    ("search_events", "SELECT DISTINCT sentence LIKE 'Gunmen%' FROM search_events('guards WOUNDED')", [(True,)]),
     (
         "events_near",
         "SELECT DISTINCT place_name FROM events_near(40.4, 46.0, 50) ORDER BY 1",

@@ -38,7 +38,7 @@ def cast(reading: Reading, draft: Draft, sentences: Sequence[Span], model: Model
     recipients = draft.recipients if complete or draft.recipients else _likeliest(reading, parts, "recipient")
     return replace(
         draft,
-        mode_guess=model.mode(scored, draft.number, model.types.index(draft.type)),
+        mode_guess=_mode(draft, model, scored),
         actors=tuple(_with_sector(party, event, "actor", model, scored) for party in actors),
         recipients=tuple(
             _with_sector(party, event, "recipient", model, scored)
@@ -49,6 +49,12 @@ def cast(reading: Reading, draft: Draft, sentences: Sequence[Span], model: Model
         claim=_claim(reading, draft, parts, _ids(actors)),
         vector=event,
     )
+
+
+def _mode(draft: Draft, model: Model, scored: Scored) -> str | None:
+    if draft.type == "CONSULT" and any(token.lemma_ in ("phone", "telephone") for token in draft.sentence):
+        return "phone"
+    return model.mode(scored, draft.number, model.types.index(draft.type))
 
 
 def weighed(

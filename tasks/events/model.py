@@ -21,7 +21,6 @@ from tasks.events.windows import Pieces, padded, pieces
 from tasks.settings import ROOT
 
 FOLDER = ROOT / "models"
-AT_ONCE = 16
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -72,15 +71,12 @@ class Model:
     def read(self, docs: Sequence[Doc]) -> list[Scored]:
         """Return what the model makes of each document, in order."""
         cut = [pieces(doc, self._tokenizer) for doc in docs]
-        windows = [(at, window) for at, each in enumerate(cut) for window in each.windows]
-        windows.sort(key=lambda each: each[1][1] - each[1][0])  # alike lengths together: less padding
-        vectors = [np.zeros((len(each.ids), self._heads["types.weight"].shape[1]), dtype=np.float32) for each in cut]
-        for at in range(0, len(windows), AT_ONCE):
-            group = windows[at : at + AT_ONCE]
-            ids, mask = padded([cut[number].ids[first:last] for number, (first, last) in group])
-            made = self._encode(ids, mask)
-            for row, (number, (first, last)) in enumerate(group):
-                vectors[number][first:last] = made[row, 1 : 1 + last - first]
+        width = self._heads["types.weight"].shape[1]
+        vectors = [np.zeros((len(each.ids), width), dtype=np.float32) for each in cut]
+        for each, made in zip(cut, vectors, strict=True):
+            for first, last in each.windows:  # one by one: beside others, 8-bit weights would round otherwise
+                ids, mask = padded([each.ids[first:last]])
+                made[first:last] = self._encode(ids, mask)[0, 1 : 1 + last - first]
         return [self._scored(*each) for each in zip(docs, cut, vectors, strict=True)]
 
     def _scored(self, doc: Doc, cut: Pieces, vectors: Floats) -> Scored:
@@ -145,6 +141,7 @@ def load() -> Model:
     """Return the model; takes about a quarter of a second."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 2
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = onnxruntime.InferenceSession(FOLDER / "encoder.onnx", options, ["CPUExecutionProvider"])
 
     def encode(ids: Ints, mask: Ints) -> Floats:

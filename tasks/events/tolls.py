@@ -37,7 +37,7 @@ def figures(sentence: Span) -> list[Figure]:
     found: dict[tuple[int, str], Figure] = {}
     for number in sentence:
         value = _value(number)
-        if value is None:
+        if value is None or (number.i and sentence.doc[number.i - 1].lower_ in ("no", "not")):
             continue
         for kind, cue in _befell(number, sentence):
             if kind == "captured" and number.lower_ in ("a", "an"):
@@ -168,7 +168,7 @@ def _befell(number: Token, sentence: Span) -> list[tuple[TollKind, Token]]:
     for token in (noun, noun.head, *noun.conjuncts, *hung):
         kind = _kind(token)
         if kind and abs(token.i - number.i) <= 14 and not _is_actor_of(noun, token):
-            also = token.conjuncts if noun.dep_ == "nsubjpass" else ()
+            also = [each for each in token.conjuncts if not _has_subject(each)] if noun.dep_ == "nsubjpass" else []
             return [(kind, token), *((more, each) for each in also if (more := _kind(each)))]
     over = noun.head.head if noun.dep_ == "pobj" else None
     if over is not None and (kind := _kind(over)):
@@ -177,6 +177,10 @@ def _befell(number: Token, sentence: Span) -> list[tuple[TollKind, Token]]:
         if token.lower_ in ("dead", "killed", "wounded", "injured", "missing") and (kind := _kind(token)):
             return [(kind, token)]
     return []
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
 
 
 def _kind(token: Token) -> TollKind | None:
