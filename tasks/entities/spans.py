@@ -180,6 +180,11 @@ def _trimmed(ent: Span) -> Span:
 
 
 def _judged(ent: Span) -> Iterator[Found]:
+    at = _person_behind(ent)
+    if at:
+        yield from _judged(Span(ent.doc, ent.start, at, label=ent.label))
+        yield Found(at, ent.end, "PERSON", "name")
+        return
     if not len(ent) or not ent.text[0].isalnum() or _is_no_name(ent):
         return
     start = _after_titles(ent)
@@ -195,6 +200,23 @@ def _judged(ent: Span) -> Iterator[Found]:
         kind = "ORG" if _name_word(ent[-1].text) else None
     if kind:
         yield Found(ent.start, ent.end, kind, "name")
+
+
+def _person_behind(ent: Span) -> int | None:
+    """Return where a person's name begins that was taken for the end of a body's: "Azerbaijani Army Karim Valiyev"."""
+    for at in range(ent.start + 1, ent.end - 1):
+        rest = ent.doc[at : ent.end]
+        if (
+            ent.label_ == "ORG"
+            and _name_word(ent.doc[at - 1].text)
+            and rest[0].text in _given_names()
+            and len(rest) <= 3
+            and not any(
+                _name_word(token.text) or token.lower_ in OUTSIDE or not token.text[0].isupper() for token in rest
+            )
+        ):
+            return at
+    return None
 
 
 def _is_no_name(ent: Span) -> bool:
