@@ -1,8 +1,9 @@
 """A batch of captures on its way into the warehouse: read, coded, joined to what is held, loaded in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tasks import acquire, archive, coding, tables
 from tasks.records import Article, Feed, Page, Reject
@@ -46,10 +47,40 @@ def load(
     period are about to be made again, and until they are, nothing is joined to what they told before.
     """
     read = coding.read(captured, feeds, coder, store.run_id)
-    made = coding.batch(
-        captured, read, _known(read, store, replayed or NOTHING), coder, store.run_id, by_age=replayed is not None
-    )
-    return store.load(acquire.settled(made, captured))
+    loaded: list[Batch] = []
+    for some in _rounds(read) if replayed else [range(len(read))]:
+        taken, items = [captured[at] for at in some], [read[at] for at in some]
+        known = _known(items, store, replayed or NOTHING)
+        made = coding.batch(taken, items, known, coder, store.run_id, by_age=replayed is not None)
+        loaded.append(store.load(acquire.settled(made, taken)))
+    return _together(loaded)
+
+
+def _rounds(read: Sequence[Article | Reject]) -> list[list[int]]:
+    """Return the places of captures, the n-th capture of an article by age in the n-th group: each is a version."""
+    rounds: list[list[int]] = [[]]
+    met: dict[str, int] = {}
+    for at in sorted(range(len(read)), key=lambda at: _age(read[at])):
+        item = read[at]
+        number = 0 if isinstance(item, Reject) else met.get(item.article_id, 0)
+        if isinstance(item, Article):
+            met[item.article_id] = number + 1
+        if number == len(rounds):
+            rounds.append([])
+        rounds[number].append(at)
+    return [sorted(some) for some in rounds]
+
+
+def _age(item: Article | Reject) -> datetime:
+    return item.fetched_at if isinstance(item, Article) else datetime.min.replace(tzinfo=UTC)
+
+
+def _together(batches: Sequence[Batch]) -> Batch:
+    """Return what several batches made as one, for telling and counting."""
+    first = batches[0]
+    rows = [each.name for each in fields(first) if isinstance(getattr(first, each.name), tuple)]
+    joined: dict[str, Any] = {name: tuple(row for each in batches for row in getattr(each, name)) for name in rows}
+    return replace(first, **joined)
 
 
 def _known(read: Sequence[Article | Reject], store: Warehouse, remade: Period) -> coding.Known:

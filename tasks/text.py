@@ -29,13 +29,15 @@ def clean_url(url: str) -> str:
     parts = urlsplit(url.strip().replace("&amp;", "&"))
     kept = [pair for pair in parts.query.split("&") if not TRACKING.fullmatch(unquote_plus(pair.partition("=")[0]))]
     scheme = parts.scheme.lower()
+    if not re.search(r"\w", _host(parts.netloc, scheme)):
+        raise ValueError(f"{url!r} has no host")
     path = quote(parts.path or "/", safe=WRITTEN)
     return urlunsplit((scheme, _host(parts.netloc, scheme), path, quote("&".join(kept), safe=WRITTEN), ""))
 
 
 def _host(netloc: str, scheme: str) -> str:
     host = netloc.rpartition("@")[2].lower()
-    return host.removesuffix({"http": ":80", "https": ":443"}.get(scheme, ":")).removesuffix(":")
+    return host.removesuffix({"http": ":80", "https": ":443"}.get(scheme, ":")).rstrip(":")
 
 
 def redacted(url: str) -> str:

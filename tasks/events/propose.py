@@ -21,8 +21,7 @@ def proposals(doc: Doc, model: Model, scored: Scored, found: Iterable[Candidate]
         for kind, type_ in enumerate(model.types):
             if scored.sentences[number, kind] >= LEAST_ODDS and (sentence.start, type_) not in known:
                 token = _teller(sentence, scored, number, kind)
-                mode = model.mode(scored, number, kind)
-                trigger = Trigger(type_, mode, FRAMES.get(type_, "say" if type_ in SAYING else "do"))
+                trigger = Trigger(type_, None, FRAMES.get(type_, "say" if type_ in SAYING else "do"))
                 yield around_verb(token, trigger) if token.pos_ in ("VERB", "AUX") else around_noun(token, trigger)
 
 
