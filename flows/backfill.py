@@ -39,7 +39,8 @@ async def backfill(files: Files, database: Path | None = None, feeds_file: Path 
     settings = Settings.configured(database, feeds_file)
 
     async def work(run: Run, tools: Tools) -> Run:
-        return await _work(run, tools, files)
+        # Ours and Common Crawl's are named after their time: an older page must not come after a newer one.
+        return await _work(run, tools, sorted(files, key=lambda path: path.name))
 
     async with writing():
         run = await carry_out("backfill", new_run_id(), settings, work)

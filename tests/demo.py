@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from sample_site import feeds, serve
 from tasks import acquire, archive, articles, coding, isolate, warehouse
-from tasks.feeds import parse
+from tasks.feeds import once, parse
 from tasks.fetch import Fetcher
 from tasks.loading import load
 from tasks.records import Run
@@ -42,11 +42,12 @@ async def _ingest(settings: Settings, store: warehouse.Warehouse, pipeline: Lang
                 await acquire.poll(feed, state, fetcher, warc, parser, RUN, settings.max_feed_items)
                 for feed, state in listed
             ]
-            entries = {entry.entry_id: entry for each in polled for entry in each.entries}
+            entries = once(entry for each in polled for entry in each.entries)
+            brought = {entry.entry_id for entry in entries}
             store.record_polls(
-                [replace(each.poll, n_new=len(each.entries)) for each in polled],
+                [replace(each.poll, n_new=sum(entry.entry_id in brought for entry in each.entries)) for each in polled],
                 [each.state for each in polled],
-                list(entries.values()),
+                entries,
                 [each.page for each in polled if each.page],
                 [],
             )

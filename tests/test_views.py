@@ -59,7 +59,7 @@ EXAMPLES = [
     (
         "feed_health",
         "SELECT source, n_new, verdict FROM feed_health WHERE source IN ('el-faro', 'meridian-wire') ORDER BY 1",
-        [("el-faro", 3, "stale"), ("meridian-wire", 7, "stale")],
+        [("el-faro", 3, "stale"), ("meridian-wire", 6, "stale")],
     ),
     (
         "source_coverage",
@@ -81,7 +81,7 @@ EXAMPLES = [
     (
         "search_articles",
         "SELECT source, title FROM search_articles('GRAIN export') WHERE contains(lower(snippet), 'grain') ORDER BY published_at, source LIMIT 1",
-        [("meridian-wire", "Russia and Ukraine sign grain export deal in Istanbul")],
+        [("levant-daily", "Russia and Ukraine sign grain export deal in Istanbul")],
     ),
     ("search_events", "SELECT DISTINCT sentence LIKE 'Gunmen%' FROM search_events('guards WOUNDED')", [(True,)]),
     (
