@@ -13,7 +13,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 
 from tasks import actors
 from tasks.events.dates import MONTHS, WEEKDAYS
-from tasks.records import Article, EventPlace, Happening, Report, stable_id
+from tasks.records import Article, Happening, Report, stable_id
 from tasks.wordlists import rows
 
 BLASTS = {"explosives", "aerial", "drone", "heavy-weapons", "suicide-attack", "destroy"}  # told apart by few
@@ -110,17 +110,10 @@ def key(report: Report, article: Article) -> HappeningKey:
         published_at=article.published_at,
         actors=actors_,
         recipients=recipients,
-        places=tuple(
-            Spot(p.entity_id, p.country, p.lat, p.lon, p.place_precision) for p in report.places if _is_told(p, report)
-        ),
+        places=tuple(Spot(p.entity_id, p.country, p.lat, p.lon, p.place_precision) for p in report.places),
         words=words,
         names=names,
     )
-
-
-def _is_told(place: EventPlace, report: Report) -> bool:
-    """Return whether a place stands in a sentence that tells the event: one taken from before it may be another's."""
-    return any(span.start <= (place.start_char or 0) < span.end for span in report.evidence)
 
 
 def telling(sentence: str, head: str) -> tuple[frozenset[str], frozenset[str]]:
