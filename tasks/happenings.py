@@ -18,13 +18,6 @@ from tasks.wordlists import rows
 
 BLASTS = {"explosives", "aerial", "drone", "heavy-weapons", "suicide-attack", "destroy"}  # told apart by few
 MUTUAL = {"CONSULT", "AGREE", "COOPERATE"}
-FREQUENT = {
-    "ASSAULT",
-    "COERCE",
-    "PROTEST",
-    "ACCUSE",
-    "SANCTION",
-}  # one party may do several of these to another in a day
 WINDOW = timedelta(days=3)  # between the publications of two reports of which one is not dated
 HEAD = 400  # characters at the beginning of an article whose names count beside its title's
 EARTH_KM = 6371.0
