@@ -1,6 +1,6 @@
 """`python -m bench.warehouse [ARTICLES] [FOLDER]`: the warehouse at size, filled with invented articles.
 
-A FOLDER given is kept, and what lies filled in it is used again.
+A FOLDER given is kept, and what lies filled in it is used again: a run that was stopped goes on where it was.
 Five mentions and three events an article go straight into the schema; then batches through the real loader, a publish,
 every view and macro. One million articles need 20 GB of disk. Writes bench/results/warehouse.json.
 """
@@ -59,8 +59,8 @@ def main() -> None:
 
 def _measured(settings: Settings, count: int) -> dict[str, Any]:
     with warehouse.writer(settings, "bench") as store:
-        sizes = _sizes(settings.live_database)
-        filled = _seconds(lambda: fill(settings.live_database, count)) if not sizes["articles"] else None
+        done = _sizes(settings.live_database)["articles"]
+        filled = _seconds(lambda: fill(settings.live_database, count, done)) if done < count else 0
         sizes = _sizes(settings.live_database)
         load_s = _seconds(lambda: [store.load(_batch(number, store)) for number in range(BATCHES)]) / BATCHES
         checks = {path.stem: _seconds(lambda path=path: _check(settings, path)) for path in _checks()}
@@ -68,7 +68,7 @@ def _measured(settings: Settings, count: int) -> dict[str, Any]:
     size = settings.snapshot.stat().st_size
     return {
         "articles": count,
-        "bulk_articles_per_s": round(count / filled) if filled else None,
+        "bulk_articles_per_s": round((count - done) / filled) if filled else None,
         "load_batch_articles": store.settings.batch_size,
         "load_batch_s": round(load_s, 3),
         "load_articles_per_s": round(store.settings.batch_size / load_s, 1),
@@ -81,21 +81,20 @@ def _measured(settings: Settings, count: int) -> dict[str, Any]:
     }
 
 
-def fill(path: Path, count: int) -> None:
-    """Fill the live database at `path` with `count` articles and all that hangs on them."""
+def fill(path: Path, count: int, done: int) -> None:
+    """Fill the live database at `path`, which has `done` articles, up to `count` with all that hangs on them."""
     con = duckdb.connect(str(path), config={"threads": THREADS, "memory_limit": "6GiB"})
     con.execute("SET preserve_insertion_order = false")
     n_entities = max(count // 5, 1000)
-    _run(con, "01", "02", "19", "20", "21", n_entities=n_entities)
-    for first in range(0, count, CHUNK):
-        _run(
-            con,
-            *(f"{number:02}" for number in range(3, 18)),
-            first=first,
-            last=min(first + CHUNK, count),
-            n_entities=n_entities,
-        )
-        print(f"{first + CHUNK:,} articles", file=sys.stderr, flush=True)
+    _run(con, "01", "19")
+    if not done:
+        _run(con, "02", "20", "21", n_entities=n_entities)
+    for first in range(done, count, CHUNK):
+        con.begin()
+        last = min(first + CHUNK, count)
+        _run(con, *(f"{number:02}" for number in range(3, 19)), first=first, last=last, n_entities=n_entities)
+        con.commit()
+        print(f"{last:,} articles", file=sys.stderr, flush=True)
     con.execute("CHECKPOINT")
     con.close()
 

@@ -111,6 +111,20 @@ def _article_rows(batch: Batch) -> Iterable[Row]:
         )
 
 
+def reject_rows(batch: Batch) -> list[Row]:
+    """Return the rows of all that was skipped in a batch, with the words of the article that each is about."""
+    text_of = {article.article_id: article.text for article in batch.articles}
+    coded = [reject for coding in batch.codings for reject in coding.rejects]
+    return [
+        row(each, run_id=batch.run_id, words=_words(text_of.get(each.article_id or ""), each.start_char, each.end_char))
+        for each in (*batch.rejects, *coded)
+    ]
+
+
+def _words(text: str | None, start: int | None, end: int | None) -> str | None:
+    return None if text is None or start is None else text[start:end]
+
+
 def _report_row(report: Report, event_id: str, text: str) -> Row:
     best = report.evidence[0]
     return row(report, event_id=event_id, sentence=text[best.start : best.end])

@@ -15,7 +15,7 @@ from tests.test_archive import foreign, response
 pytestmark = pytest.mark.timeout(600)
 ALIKE = {
     "articles": "article_id, version, title, content_sha256, coding, word_count, published_at, feed_url, page_id",
-    "article_versions": "article_id, version, title, content_sha256, page_id",
+    "article_history": "article_id, version, title, content_sha256, page_id",
     "entries": "entry_id, state, article_id, title, published_at",
     "entities": "entity_id, type, name, country, sector, geonames_id",
     "mentions": "mention_id, entity_id, start_char, end_char, text, kind, role",

@@ -1,19 +1,34 @@
 """The command line as a user types it."""
 
+import contextlib
+import io
 import json
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-SITREP = Path(sys.executable).with_name("sitrep")
+import sitrep as program
+from tests.conftest import SITREP
 
 
-def sitrep(*arguments, cwd, input=None):
-    return subprocess.run(
-        [SITREP, *map(str, arguments)], cwd=cwd, input=input, capture_output=True, text=True, timeout=100
-    )
+def sitrep(*arguments, cwd, input=""):
+    """Run the command line in this process, as the program does: without the two seconds of its imports each time."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        patch.chdir(cwd)
+        patch.setattr("sys.argv", ["sitrep", *map(str, arguments)])
+        patch.setattr("sys.stdin", io.StringIO(input))
+        code = 0
+        try:
+            program.main()
+        except SystemExit as end:
+            code = end.code or 0
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
+def test_the_program_that_is_installed_is_this_one(tmp_path):
+    done = subprocess.run([SITREP, "feeds", "list"], cwd=tmp_path, capture_output=True, text=True, timeout=100)
+    assert done.returncode == 0 and done.stdout.split() == sitrep("feeds", "list", cwd=tmp_path).stdout.split()
 
 
 def test_extract_streams_rows_and_names_bad_lines(tmp_path):

@@ -35,7 +35,7 @@ def test_every_article_is_there_once(ingested):
 
 
 def test_an_updated_article_has_two_versions(ingested):
-    sql = "SELECT version, title FROM article_versions WHERE title LIKE '%Almaz%' ORDER BY version"
+    sql = "SELECT version, title FROM article_history WHERE title LIKE '%Almaz%' ORDER BY version"
     assert ask(ingested, sql) == (
         (1, "Two border guards hurt in Almaz pass shooting"),
         (2, "Three border guards hurt in Almaz pass shooting"),

@@ -89,6 +89,11 @@ EXAMPLES = [
         "SELECT DISTINCT place_name FROM events_near(40.4, 46.0, 50) ORDER BY 1",
         [("Dashkasan",), ("Kalbajar",)],
     ),
+    (
+        "article_history",
+        "SELECT title, version, is_latest FROM article_history WHERE title = 'Russia and Ukraine sign grain export deal in Istanbul'",
+        [("Russia and Ukraine sign grain export deal in Istanbul", 1, True)],
+    ),
     ("haversine_km", "SELECT round(haversine_km(40.3953, 49.8822, 40.1776, 44.5126))", [(456.0,)]),
     ("party_kind", "SELECT party_kind(['MIL'], []), party_kind([], ['AZE']), party_kind([], ['UNO'])", [("state", "state", "other")]),
 ]  # fmt: skip

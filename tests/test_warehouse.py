@@ -96,7 +96,10 @@ def test_coding_an_article_again_replaces_its_rows_whole(settings):
         warehouse.publish(store)
     for table in ("reports", "participants", "tolls", "events"):
         assert warehouse.query(settings, f"SELECT count(*) FROM {table}").rows == ((0,),), table
-    assert warehouse.query(settings, "SELECT version FROM article_versions ORDER BY 1").rows == ((1,), (2,))
+    assert warehouse.query(settings, "SELECT version, is_latest FROM article_history ORDER BY 1").rows == (
+        (1, False), (2, True),
+    )  # fmt: skip
+    assert warehouse.query(settings, "SELECT version FROM article_versions").rows == ((1,),)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ WITH texts AS (
     GROUP BY i
 )
 SELECT
-    format('{:016x}', hash(i, 'article')) AS article_id, 1 AS version,
+    format('{:016x}', hash(i, 'article')) AS article_id, if(i % 20 = 0, 2, 1) AS version,
     'https://outlet-' || i % 500 || '.example/news/' || format('{:016x}', hash(i, 'article')) AS url, url AS canonical_url,
     'outlet-' || i % 500 || '.example' AS source, 'https://outlet-' || i % 500 || '.example/rss' AS feed_url,
     format('{:016x}', hash(i, 'entry')) AS entry_id, format('{:016x}', hash(i, 'page')) AS page_id,

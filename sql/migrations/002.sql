@@ -318,3 +318,13 @@ GROUP BY s.story_id;
 
 COMMENT ON COLUMN story_articles.story_id IS 'The story';
 COMMENT ON COLUMN story_articles.similarity IS 'Share of the shorter text''s three-word runs that it and the original both have, 0 to 1';
+
+-- Also version 2: only what a later version has replaced is a version apart; rejects keep the words that they are about.
+DELETE FROM article_versions USING articles
+WHERE articles.article_id = article_versions.article_id AND articles.version = article_versions.version;
+COMMENT ON TABLE article_versions IS 'The versions of articles that a later one has replaced; the view article_history has the latest too.';
+ALTER TABLE rejects ADD COLUMN words VARCHAR;
+COMMENT ON COLUMN rejects.words IS 'The words concerned, from start_char to end_char';
+UPDATE rejects SET words = articles.text[start_char + 1 : end_char]
+FROM articles
+WHERE articles.article_id = rejects.article_id AND start_char IS NOT NULL;

@@ -9,7 +9,7 @@ CREATE TABLE article_versions (
     PRIMARY KEY (article_id, version)
 );
 
-COMMENT ON TABLE article_versions IS 'Every version of every article, the latest included.';
+COMMENT ON TABLE article_versions IS 'The versions of articles that a later one has replaced; the view article_history has the latest too.';
 COMMENT ON COLUMN article_versions.article_id IS 'Article';
 COMMENT ON COLUMN article_versions.version IS 'Version number';
 COMMENT ON COLUMN article_versions.page_id IS 'Capture it was read from';

@@ -10,6 +10,7 @@ CREATE TABLE rejects (
     article_id VARCHAR,
     start_char INTEGER,
     end_char   INTEGER,
+    words      VARCHAR,
     PRIMARY KEY (reject_id)
 );
 
@@ -25,3 +26,4 @@ COMMENT ON COLUMN rejects.entry_id IS 'Feed entry concerned';
 COMMENT ON COLUMN rejects.article_id IS 'Article concerned';
 COMMENT ON COLUMN rejects.start_char IS 'First character concerned in articles.text';
 COMMENT ON COLUMN rejects.end_char IS 'Character after the last one concerned';
+COMMENT ON COLUMN rejects.words IS 'The words concerned, from start_char to end_char';

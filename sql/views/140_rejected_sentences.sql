@@ -1,5 +1,5 @@
 CREATE OR REPLACE VIEW rejected_sentences AS
-SELECT r.code, r.detail, a.text[r.start_char + 1 : r.end_char] AS words, a.source, a.title, a.published_at, a.url
+SELECT r.code, r.detail, r.words, a.source, a.title, a.published_at, a.url
 FROM rejects AS r
 JOIN articles AS a USING (article_id)
 WHERE r.stage = 'events'

@@ -154,10 +154,12 @@ def _create(path: Path) -> None:
     partial = path.with_name(path.name + ".new")
     partial.unlink(missing_ok=True)
     con = duckdb.connect(str(partial))
+    con.begin()
     for file in files("schema"):
         con.execute(file.read_text(encoding="utf-8"))
     con.execute("INSERT INTO schema_version VALUES (?, ?)", [SCHEMA_VERSION, tables.utc(datetime.now(UTC))])
     con.execute("INSERT INTO ledger VALUES (0)")
+    con.commit()
     con.execute("CHECKPOINT")
     con.close()
     replace_synced(partial, path)

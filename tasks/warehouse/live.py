@@ -244,10 +244,10 @@ class Warehouse:
                     f"DELETE FROM {table} WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": article_ids}
                 )
             _forget(con, set(article_ids) - {article.article_id for article in batch.articles})
+            _keep_former(con, batch)
             _upsert_entities(con, batch)
             for table, rows in tables.coding_rows(batch).items():
                 upsert(con, table, rows)
-            _versions(con, batch)
             _rejects(con, batch, article_ids)
             _outcomes(con, batch)
             _stories(con, retold | {story.story_id for story, _ in batch.stories})
@@ -315,16 +315,14 @@ def _fuller(old: Row | None, new: Row) -> Row:
     return old | said | {"name": max(old["name"], new["name"], key=len)}
 
 
-def _versions(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
-    names = ("article_id", "version", "page_id", "title", "text", "content_sha256", "fetched_at")
-    rows = [tables.row(article) for article in batch.articles]
-    upsert(con, "article_versions", [{name: row[name] for name in names} for row in rows])
+def _keep_former(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    ids, versions = [each.article_id for each in batch.articles], [each.version for each in batch.articles]
+    con.execute(statement("queries/keep_former_versions"), {"ids": ids, "versions": versions})
 
 
 def _rejects(con: duckdb.DuckDBPyConnection, batch: Batch, article_ids: list[str]) -> None:
     con.execute("DELETE FROM rejects WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": article_ids})
-    coded = [reject for coding in batch.codings for reject in coding.rejects]
-    upsert(con, "rejects", [tables.row(reject, run_id=batch.run_id) for reject in (*batch.rejects, *coded)])
+    upsert(con, "rejects", tables.reject_rows(batch))
 
 
 def _outcomes(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
