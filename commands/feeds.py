@@ -20,9 +20,10 @@ def list_(feeds: FeedFile = None) -> None:
     """List the feeds."""
     from tasks import display
     from tasks.feeds import listing
+    from tasks.text import redacted
 
     rows = [
-        (f.source, f.title, f.country, f.language, f.category, f.feed_url)
+        (f.source, f.title, f.country, f.language, f.category, redacted(f.feed_url))
         for f in listing.read(settings_for(None, feeds).feeds_file)
     ]
     out.print(display.table(("source", "title", "country", "language", "category", "feed"), rows))
@@ -45,30 +46,32 @@ def add(
     from tasks.errors import Transient
     from tasks.feeds import listing
     from tasks.records import Feed
-    from tasks.text import site
+    from tasks.text import redacted, site
 
     settings = settings_for(None, feeds)
-    path = settings.feeds_file
+    path, shown = settings.feeds_file, redacted(url)
     known = listing.read(path) if path.exists() else []
     if url in {feed.feed_url for feed in known}:
-        raise Rejected("feed_known", f"{url} is in {path} already")
+        raise Rejected("feed_known", f"{shown} is in {path} already")
     made = listing.checked(Feed(url, title or site(url), site(url), None, country, language, timezone, None))
     try:
-        with err.status(f"asking {url} ..."):
+        with err.status(f"asking {shown} ..."):
             found = asyncio.run(inspect.feeds_at(settings, url))
     except Transient as error:
-        err.print(f"added unasked, since {url} does not answer now ({error.code})", highlight=False)
+        err.print(f"added unasked, since {shown} does not answer now ({error.code})", highlight=False)
         listing.write(path, [*known, made])
         return
     if len(found) > 1:
         rows = [(each.title, each.language, each.n_entries, each.newest, each.feed_url) for each in found]
         out.print(display.table(("title", "language", "entries", "newest", "feed"), rows))
-        raise Rejected("several_feeds", f"{url} offers {len(found)} feeds; add one of them: sitrep feeds add ADDRESS")
+        raise Rejected("several_feeds", f"{shown} offers {len(found)} feeds; add one of them: sitrep feeds add ADDRESS")
     one = found[0]
     if one.feed_url in {feed.feed_url for feed in known}:
         raise Rejected("feed_known", f"{one.feed_url} is in {path} already")
-    named = replace(made, feed_url=one.feed_url, title=title or one.title, language=language or one.language)
-    listing.write(path, [*known, replace(named, homepage=url if one.feed_url != url else None)])
+    itself = one.feed_url == shown  # what was found never has credentials; what was given keeps its own
+    named = replace(made, title=title or one.title, language=language or one.language)
+    site_given = replace(named, feed_url=one.feed_url, homepage=shown)
+    listing.write(path, [*known, named if itself else site_given])
     out.print(f"{one.feed_url} added to {path}", highlight=False)
 
 
@@ -76,12 +79,14 @@ def add(
 def remove(url: Annotated[str, typer.Argument(help="Address of the feed")], feeds: FeedFile = None) -> None:
     """Take a feed off the list; its articles and history stay."""
     from tasks.feeds import listing
+    from tasks.text import redacted
 
     path = settings_for(None, feeds).feeds_file
     known = listing.read(path)
-    if url not in {feed.feed_url for feed in known}:
-        raise Rejected("feed_unknown", f"{url} is not in {path}; `sitrep feeds list` shows what is")
-    listing.write(path, [feed for feed in known if feed.feed_url != url])
+    left = [feed for feed in known if redacted(feed.feed_url) != redacted(url)]
+    if len(left) == len(known):
+        raise Rejected("feed_unknown", f"{redacted(url)} is not in {path}; `sitrep feeds list` shows what is")
+    listing.write(path, left)
     out.print(f"removed from {path}", highlight=False)
 
 

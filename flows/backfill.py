@@ -49,10 +49,9 @@ async def backfill(files: Files, database: Path | None = None, feeds_file: Path 
 
 async def _work(run: Run, tools: Tools, files: list[Path]) -> Run:
     feeds = replay.by_address(listing.read(tools.settings.feeds_file))
-    for path in files:
-        if archive.is_ours(path):
-            opened = (tools.feed_parser, tools.archive, tools.warehouse)
-            await asyncio.to_thread(replay.replay_feeds, path, feeds, *opened)
+    documents, captured = await asyncio.to_thread(replay.survey, filter(archive.is_ours, files))
+    opened = (tools.feed_parser, tools.archive, tools.warehouse)
+    await asyncio.to_thread(replay.replay_feeds, documents, captured, feeds, *opened)
     total = sum(path.stat().st_size for path in files)
     async with Progress("backfill", "WARC files read, coded and loaded", total) as progress:
         return await code_all(run, _taken(files, tools), feeds, tools, progress, NOTHING)

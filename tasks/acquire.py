@@ -85,7 +85,9 @@ async def poll(
             return _polled(feed, unchanged, None, None, None, started_at, clock, run_id, 304)
         page = archive.write(page)
         await asyncio.to_thread(archive.sync)
-        parsed: ParsedFeed = await asyncio.to_thread(parser.call, page.body, feed, page.fetched_at, max_items)
+        parsed: ParsedFeed = await asyncio.to_thread(
+            parser.call, page.body, feed, page.fetched_at, max_items, page.charset
+        )
     except ContractBroken:
         raise
     except SitrepError as error:

@@ -18,6 +18,7 @@ from tasks.feeds import discover, listing
 from tasks.fetch import Fetcher
 from tasks.records import Feed
 from tasks.settings import ROOT, Settings
+from tasks.text import redacted
 
 STALE = timedelta(days=14)
 SLOW_S = 10.0
@@ -208,18 +209,18 @@ async def feeds_at(settings: Settings, url: str) -> list[discover.Found]:
             found = await discover.find(url, fetcher, looker)
     if not found:
         raise Rejected(
-            "no_feed_found", f"{url} names no feed, and none is where feeds mostly are; give its own address"
+            "no_feed_found", f"{redacted(url)} names no feed, and none is where feeds mostly are; give its own address"
         )
     return found
 
 
 async def ask_feeds(settings: Settings) -> list[tuple[str, str, str]]:
-    """Return (source, verdict in plain words, address) of every feed of the list, asked now."""
+    """Return (source, verdict in plain words, address without credentials) of every feed of the list, asked now."""
     with isolate.Child(feeds.parse, **settings.parse_limits) as parser:
         async with Fetcher(settings) as fetcher:
             listed = listing.read(settings.feeds_file)
             asked = await asyncio.gather(*(_ask(feed, fetcher, parser, settings) for feed in listed))
-    return [(each.feed.source, _told(each, asked), each.feed.feed_url) for each in asked]
+    return [(each.feed.source, _told(each, asked), redacted(each.feed.feed_url)) for each in asked]
 
 
 async def _ask(feed: Feed, fetcher: Fetcher, parser: isolate.Child, settings: Settings) -> _Asked:
@@ -232,7 +233,7 @@ async def _ask(feed: Feed, fetcher: Fetcher, parser: isolate.Child, settings: Se
     except SitrepError as error:
         return _Asked(feed, error=str(error))
     sound = [each.published_at for each in parsed.entries if each.published_at and "bad_date" not in each.flags]
-    moved = page.final_url if page.final_url != feed.feed_url else None
+    moved = page.final_url if page.final_url != redacted(feed.feed_url) else None
     return _Asked(feed, None, moved, took_s, frozenset(e.url for e in parsed.entries), max(sound, default=None))
 
 
@@ -245,7 +246,7 @@ def _told(one: _Asked, asked: Sequence[_Asked]) -> str:
     before = asked[: next(at for at, each in enumerate(asked) if each is one)]
     twin = next((each for each in before if len(one.links & each.links) >= ALIKE * len(one.links | each.links)), None)
     if twin:
-        return f"duplicates {twin.feed.feed_url}"
+        return f"duplicates {redacted(twin.feed.feed_url)}"
     if one.newest and datetime.now(UTC) - one.newest > STALE:
         return f"stale: newest entry of {one.newest:%Y-%m-%d}"
     if one.took_s > SLOW_S:

@@ -59,8 +59,9 @@ class FeedState:
     consecutive_failures: int = 0
     last_ok_at: datetime | None = None
     last_code: str | None = None
-    moved_to: str | None = None
-    moved_seen: int = 0
+    moved_to: str | None = None  # where the last good poll said that it moves for good
+    moved_seen: int = 0  # good polls in a row that said so
+    asked_at: str | None = None  # where it has moved; None while it is asked at its own address
     retired_at: datetime | None = None
     skip_hours: tuple[int, ...] = ()  # UTC hours in which it says not to ask
     skip_days: tuple[str, ...] = ()  # English day names

@@ -5,12 +5,13 @@ its address and bytes, so that the same page brought twice is one entry.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import groupby, islice
 from pathlib import Path
 
-from tasks import archive
+from tasks import archive, feeds
 from tasks.acquire import Captured, reject
 from tasks.archive import Unusable, Writer
 from tasks.errors import Rejected
@@ -21,6 +22,17 @@ from tasks.warehouse import Held, Wanted, Warehouse
 
 HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 Found = Page | Unusable
+TOGETHER = 100  # feed documents of one run, as the ingest flow asks for them
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Where a feed document lies, of which feed it is, and the run that fetched it."""
+
+    path: Path
+    offset: int
+    feed_url: str
+    run_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +86,69 @@ def by_address(feeds: Sequence[Feed]) -> dict[str, Feed]:
     return outlets | {feed.feed_url: feed for feed in feeds}
 
 
-def replay_feeds(path: Path, feeds: dict[str, Feed], parser: Child, writer: Writer, store: Warehouse) -> None:
-    """Bring back the entries that the feed documents in a WARC file of ours offered; those known stay as they are."""
-    for page in archive.scan(path):
-        if page.kind == "feed":
-            url = page.feed_url or page.url
-            feed = feeds.get(url) or Feed(url, site(url), site(url))
-            page = kept(page, path, writer, store)
-            writer.sync()
-            entries, rejects = _offered(page, feed, parser, store)
-            store.record_polls([], [], entries, [page], rejects)
+def survey(paths: Iterable[Path]) -> tuple[list[Document], set[str]]:
+    """Return the feed documents in WARC files of ours, in their order there, and the ids of the entries captured."""
+    documents: list[Document] = []
+    captured: set[str] = set()
+    for path in paths:
+        for page in archive.scan(path):
+            if page.kind == "feed" and page.warc_offset is not None:
+                documents.append(Document(path, page.warc_offset, page.feed_url or page.url, page.run_id))
+            elif page.entry_id:
+                captured.add(page.entry_id)
+    return documents, captured
+
+
+def replay_feeds(
+    documents: Sequence[Document],
+    captured: set[str],
+    known_feeds: dict[str, Feed],
+    parser: Child,
+    writer: Writer,
+    store: Warehouse,
+) -> None:
+    """Bring back the entries that feed documents offered; those known stay as they are.
+
+    A link that several feeds offered is the one's of them whose entry was `captured`; where none was, it falls to the
+    feed that the ingest flow would give it to.
+    """
+    for group in _asked_together(documents):
+        pages: list[Page] = []
+        entries: list[FeedEntry] = []
+        rejects: list[Reject] = []
+        for document in group:
+            page = archive.read(document.path.parent, document.path.name, document.offset)
+            url = document.feed_url
+            feed = known_feeds.get(url) or Feed(url, site(url), site(url))
+            pages.append(kept(page, document.path, writer, store))
+            offered, skipped = _offered(page, feed, parser, store)
+            entries += offered
+            rejects += skipped
+        writer.sync()
+        store.record_polls([], [], _owned(entries, captured, store), pages, rejects)
+
+
+def _asked_together(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    """Yield the documents of each run, some at a time, in the order in which the ingest flow asks feeds."""
+    for _, run in groupby(documents, key=lambda document: document.run_id):
+        while group := list(islice(run, TOGETHER)):
+            yield sorted(group, key=lambda document: document.feed_url)
+
+
+def _owned(entries: Sequence[FeedEntry], captured: set[str], store: Warehouse) -> list[FeedEntry]:
+    """Return those of `entries` that are their feed's to bring: captured ones, and links that nobody else has."""
+    had = [entry for entry in entries if entry.entry_id in captured]
+    owners = {entry.url: entry.feed_url for entry in had}
+    others = [entry for entry in entries if owners.get(entry.url, entry.feed_url) == entry.feed_url]
+    elsewhere = store.offered_elsewhere(others)
+    free = feeds.once(entry for entry in others if entry.entry_id not in elsewhere)
+    return list({entry.entry_id: entry for entry in (*had, *free)}.values())
 
 
 def _offered(page: Page, feed: Feed, parser: Child, store: Warehouse) -> tuple[Sequence[FeedEntry], list[Reject]]:
+    arguments = (page.body, feed, page.fetched_at, store.settings.max_feed_items, page.charset)
     try:
-        parsed = parser.call(page.body, feed, page.fetched_at, store.settings.max_feed_items)
+        parsed: feeds.ParsedFeed = parser.call(*arguments)
     except Rejected as error:
         return (), [reject(store.run_id, "feeds", error, feed_url=feed.feed_url, url=page.url)]
     return parsed.entries, [replace(each, run_id=store.run_id) for each in parsed.rejects]

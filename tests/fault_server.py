@@ -47,6 +47,7 @@ class Faults:
     canary_port: int = 0
     closed_port: int = 0
     hits: list[tuple[str, str]] = field(default_factory=list)  # host, path
+    moved: dict[str, str] = field(default_factory=dict)  # path to the address where it has moved for good
     canary: int = 0
 
     def paths(self, path: str) -> int:
@@ -159,13 +160,16 @@ class Server:
                 yield b"<p>talks</p>" * 83_333 + b"    "
         elif path == "/to":
             yield answer(302, Location=unquote(query))
-        elif path == "/for-good":
-            yield answer(301, Location=f"http://new.example:{self._faults.port}/feed/new")
+        elif path in self._faults.moved:
+            yield answer(301, Location=self._faults.moved[path])
         elif path == "/31-once":
             self._served[path] = self._served.get(path, 0) + 1
             yield answer(500) if self._served[path] == 1 else answer(200, PAGE)
         elif path == "/feed/secret" and "authorization" not in lines:
             yield answer(401)
+        elif path == "/feed-in-latin-2":
+            named = FEED.replace(b"<title>Talks", "<title>Łódź i Kraków".encode("iso-8859-2"))
+            yield answer(200, named, Content_Type="text/xml; charset=iso-8859-2")
         elif path.startswith("/feed"):
             unchanged = lines.get("if-none-match") == '"v1"'
             yield answer(304, ETag='"v1"') if unchanged else answer(200, FEED, ETag='"v1"', Content_Type="text/xml")

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from typer.testing import CliRunner
 
+from sitrep import app
 from tasks import inspect, isolate
 from tasks.errors import Rejected
 from tasks.feeds import discover, listing
@@ -108,6 +110,30 @@ def test_common_paths_are_those_of_the_site_not_of_the_page(looker):
 def test_a_site_without_feeds_is_told_so():
     with served({"/": PAGE}) as base, pytest.raises(Rejected, match=r"no_feed_found.*give its own address"):
         asyncio.run(inspect.feeds_at(Settings(allow_loopback=True, host_delay_s=0), base))
+
+
+def test_credentials_are_kept_in_the_list_and_shown_nowhere(tmp_path, monkeypatch):
+    monkeypatch.setenv("SITREP_ALLOW_LOOPBACK", "true")
+    monkeypatch.setenv("SITREP_HOST_DELAY_S", "0")
+    mine = tmp_path / "mine.toml"
+    told = []
+
+    def sitrep(*arguments):
+        done = CliRunner().invoke(app, ["feeds", *arguments, "--feeds", str(mine)])
+        told.append(f"{done.output} {done.exception}")
+        return done
+
+    with served({"/a": RSS, "/b": RSS}) as base:
+        named = {path: base.replace("//", "//user:secret@") + path for path in ("/a", "/b", "/none")}
+        for address in (named["/a"], named["/a"], named["/b"], named["/none"]):
+            sitrep("add", address)
+        assert {feed.feed_url for feed in listing.read(mine)} == {named["/a"], named["/b"]}
+        sitrep("list")
+        sitrep("check", "--live")
+        sitrep("remove", named["/none"])
+        sitrep("remove", f"{base}/a")
+    assert [feed.feed_url for feed in listing.read(mine)] == [named["/b"]]
+    assert "duplicates" in told[5] and not any("secret" in each for each in told)
 
 
 def test_what_is_said_of_feeds_asked_now(tmp_path):

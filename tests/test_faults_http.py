@@ -386,14 +386,23 @@ def test_55_a_feed_is_asked_with_credentials_that_are_in_no_row(server, tmp_path
 
 
 def test_a_feed_moves_after_three_good_polls(server, tmp_path, parser):
-    url, new = at(server, "/for-good"), at(server, "/feed/new", "new.example")
-    states = {}
-    for _ in range(4):
-        server.hits.clear()
-        (result,) = polled(["/for-good"], server, tmp_path, parser, states)
-        states = {url: result.state}
-    assert (result.state.moved_to, result.state.moved_seen, result.poll.outcome) == (new, 3, "unchanged")
-    assert [path for _, path in server.hits] == ["/feed/new"]
+    """And on from there, once it has: by then nobody need answer at its own address."""
+    new, newer = at(server, "/feed/new", "new.example"), at(server, "/feed/newer", "newer.example")
+    state = FeedState(at(server, "/feed/old"))
+    for path, target in (("/feed/old", new), ("/feed/new", newer)):
+        server.moved[path] = target
+        for _ in range(3):
+            (result,) = polled(["/feed/old"], server, tmp_path, parser, {state.feed_url: state})
+            state = result.state
+        assert (state.asked_at, state.moved_to, state.moved_seen) == (target, None, 0)
+    server.hits.clear()
+    (result,) = polled(["/feed/old"], server, tmp_path, parser, {state.feed_url: state})
+    assert (result.poll.outcome, server.hits) == ("unchanged", [("newer.example", "/feed/newer")])
+
+
+def test_65_the_charset_that_the_response_declares_is_used(server, tmp_path, parser):
+    (result,) = polled(["/feed-in-latin-2"], server, tmp_path, parser)
+    assert [entry.title for entry in result.entries] == ["Łódź i Kraków"]
 
 
 def test_56_to_59_stay_under_300_mb(server):

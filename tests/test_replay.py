@@ -1,14 +1,18 @@
 """The captures of WARC files taken in: copied once, known again, skipped with a reason."""
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from tasks import archive, replay, warehouse
+from tasks.feeds import parse
+from tasks.isolate import Child
 from tasks.records import Feed, Page
 from tasks.settings import Settings
 from tests.test_archive import foreign, response
+from tests.test_feeds import CONTENT, WORDS, item, rss
 
 HTML = b"<html><p>Word after word.</p>"
 
@@ -138,3 +142,62 @@ def test_an_outlet_is_known_by_its_site_unless_two_share_it():
     known = replay.by_address(feeds)
     assert known["one.example"].source == "one" and "two.example" not in known
     assert known["http://two.example/a"].source == "two"
+
+
+# --- the feeds of a lost warehouse -------------------------------------------------------------------------------------
+
+AFRICA, WORLD = (Feed(f"http://example.org/{name}.xml", name, "example.org") for name in ("africa", "world"))
+WHOLE = CONTENT.format(f"<p>{WORDS}</p>")
+
+
+def offered(feed, number, more="", run_id="r1", hour=1):
+    """Return a feed's document of that hour, which offers one item, and the entry that it makes."""
+    body, moment = rss(item(number, more=more)), datetime(2024, 5, 3, hour, tzinfo=UTC)
+    page = Page(
+        f"{feed.title}{run_id}", feed.feed_url, feed.feed_url, "feed", moment, 200, "text/xml", None, (), body,
+        feed.feed_url, None, run_id,
+    )  # fmt: skip
+    return page, parse(body, feed, moment, 100).entries[0]
+
+
+def page_of(entry, run_id="r1"):
+    moment = datetime(2024, 5, 3, 2, tzinfo=UTC)
+    return Page(
+        f"p-{entry.entry_id}", entry.url, entry.url, "page", moment, 200, "text/html", None, (), HTML, entry.feed_url,
+        entry.entry_id, run_id,
+    )  # fmt: skip
+
+
+def brought_back(tmp_path, settings, pages):
+    """Return the feeds whose entries are pending once the feed documents among `pages` are replayed."""
+    with archive.Writer(tmp_path / "lost", "r1", 10**9) as writer:
+        for page in pages:
+            writer.write(page)
+    with (
+        warehouse.writer(settings, "r9") as store,
+        archive.Writer(settings.warc_dir, "r9", 10**9) as writer,
+        Child(parse, **settings.parse_limits) as parser,
+    ):
+        documents, had = replay.survey(sorted((tmp_path / "lost").glob("*.gz")))
+        replay.replay_feeds(documents, had, {}, parser, writer, store)
+        return sorted((entry.feed_url, entry.summary) for entry, _ in store.pending(datetime.now(UTC)))
+
+
+def test_a_link_of_two_feeds_comes_back_to_the_feed_that_it_was_captured_for(tmp_path, settings):
+    (africa, _), (world, wanted) = offered(AFRICA, 1), offered(WORLD, 1)
+    assert brought_back(tmp_path, settings, [world, africa, page_of(wanted)]) == [(WORLD.feed_url, "")]
+
+
+def test_what_was_never_captured_falls_to_the_feed_that_a_run_gives_it_to(tmp_path, settings):
+    (africa, _), (world, _), (whole, _) = offered(AFRICA, 1), offered(WORLD, 1), offered(WORLD, 2, WHOLE)
+    short, _ = offered(AFRICA, 2)
+    found = brought_back(tmp_path, settings, [replace(whole, page_id="w"), world, replace(short, page_id="s"), africa])
+    assert [feed for feed, _ in found] == [AFRICA.feed_url, WORLD.feed_url]
+
+
+def test_a_later_offer_of_the_same_link_counts_only_from_its_own_feed(tmp_path, settings):
+    first, wanted = offered(AFRICA, 1)
+    new = "<description>new</description>"
+    (other, _), (update, _) = offered(WORLD, 1, new, "r2", 3), offered(AFRICA, 1, new, "r2", 3)
+    found = brought_back(tmp_path, settings, [first, page_of(wanted), other, update])
+    assert found == [(AFRICA.feed_url, ""), (AFRICA.feed_url, "new")]

@@ -160,6 +160,7 @@ def test_only_410_retires(status, retired):
 
 class TestMove:
     NEW = "https://new.example.org/feed"
+    FURTHER = "https://further.example.org/feed"
 
     def polled(self, *moves, state=STATE):
         for move in moves:
@@ -186,9 +187,13 @@ class TestMove:
             ([NEW, NEW, NEW, Transient("timeout")], NEW),
             ([NEW, NEW, NEW, Rejected("gone", http_status=404)], URL),
             ([URL, URL, URL], URL),
+            ([NEW, NEW, NEW, FURTHER, FURTHER], NEW),
+            ([NEW, NEW, NEW, FURTHER, FURTHER, FURTHER], FURTHER),
+            ([NEW, NEW, NEW, FURTHER, None, FURTHER, FURTHER], NEW),
+            ([NEW, NEW, NEW, URL, URL, URL], URL),
         ],
         ids=["once", "twice", "three times", "unchanged counts", "not in a row", "not the same", "no feed there",
-             "a fault between", "stays", "a fault there", "gone from there", "to itself"],
+             "a fault between", "stays", "a fault there", "gone from there", "to itself", "on from there, twice", "on from there", "on from there, not in a row", "back again"],
     )  # fmt: skip
     def test_is_believed_after_three_good_polls(self, moves, asked):
         assert schedule.address(self.polled(*moves)) == asked

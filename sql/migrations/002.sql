@@ -284,8 +284,10 @@ COMMENT ON COLUMN feeds.skip_days IS 'English names of the days on which it says
 COMMENT ON COLUMN pages.moved_to IS 'Address to which redirects for good (HTTP 301, 308) led, null where there were none';
 COMMENT ON COLUMN entries.attempts IS 'Runs that asked for its page in vain; after 5 it is given up';
 COMMENT ON COLUMN entries.next_try_at IS 'Its page is not asked for before, UTC; null when it was not asked for in vain';
-COMMENT ON COLUMN feeds.moved_to IS 'Address to which the feed says it has moved for good (HTTP 301, 308)';
-COMMENT ON COLUMN feeds.moved_seen IS 'How many good polls in a row said so; from 3 on it is asked there';
+ALTER TABLE feeds ADD COLUMN asked_at VARCHAR;
+COMMENT ON COLUMN feeds.moved_to IS 'Address to which the last good poll said it moves for good (HTTP 301, 308)';
+COMMENT ON COLUMN feeds.moved_seen IS 'How many good polls in a row said so; at the third it is believed';
+COMMENT ON COLUMN feeds.asked_at IS 'Address at which it is asked since a move was believed; null while it is asked at its own';
 
 CREATE TABLE stories (
     story_id            VARCHAR NOT NULL,

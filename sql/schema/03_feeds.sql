@@ -16,6 +16,7 @@ CREATE TABLE feeds (
     last_code            VARCHAR,
     moved_to             VARCHAR,
     moved_seen           INTEGER NOT NULL CHECK (moved_seen >= 0),
+    asked_at             VARCHAR,
     retired_at           TIMESTAMP,
     skip_hours           INTEGER[] NOT NULL,
     skip_days            VARCHAR[] NOT NULL,
@@ -38,8 +39,9 @@ COMMENT ON COLUMN feeds.poll_interval_s IS 'Interval learned from the feed, seco
 COMMENT ON COLUMN feeds.consecutive_failures IS 'Failed polls since the last good one';
 COMMENT ON COLUMN feeds.last_ok_at IS 'Last good poll, UTC';
 COMMENT ON COLUMN feeds.last_code IS 'Error code of the last poll; null when it went well';
-COMMENT ON COLUMN feeds.moved_to IS 'Address to which the feed says it has moved for good (HTTP 301, 308)';
-COMMENT ON COLUMN feeds.moved_seen IS 'How many good polls in a row said so; from 3 on it is asked there';
+COMMENT ON COLUMN feeds.moved_to IS 'Address to which the last good poll said it moves for good (HTTP 301, 308)';
+COMMENT ON COLUMN feeds.moved_seen IS 'How many good polls in a row said so; at the third it is believed';
+COMMENT ON COLUMN feeds.asked_at IS 'Address at which it is asked since a move was believed; null while it is asked at its own';
 COMMENT ON COLUMN feeds.retired_at IS 'When it was found gone (HTTP 410) or taken off the list, UTC';
 COMMENT ON COLUMN feeds.skip_hours IS 'UTC hours in which the feed says not to ask it';
 COMMENT ON COLUMN feeds.skip_days IS 'English names of the days on which it says not to ask it';

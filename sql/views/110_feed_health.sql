@@ -53,13 +53,13 @@ SELECT
     recent.recent_ms,
     failing.failing_since,
     newest.newest_at,
-    f.moved_to,
+    coalesce(f.moved_to, f.asked_at) AS moved_to,
     twins.duplicate_of,
     CASE
         WHEN f.retired_at IS NOT NULL THEN 'retired'
         WHEN asked.n_polls IS NULL THEN 'never asked'
         WHEN f.consecutive_failures > 0 THEN 'failing'
-        WHEN f.moved_to IS NOT NULL THEN 'moved'
+        WHEN coalesce(f.moved_to, f.asked_at) IS NOT NULL THEN 'moved'
         WHEN asked.n_entries = 0 THEN 'empty'
         WHEN twins.duplicate_of IS NOT NULL OR asked.n_new = 0 THEN 'duplicate'
         WHEN newest.newest_at < f.last_ok_at - INTERVAL 14 DAYS THEN 'stale'

@@ -23,7 +23,7 @@ MOVES_NEEDED = 3
 
 def address(state: FeedState) -> str:
     """Return where to ask for the feed: at its own address, or where it has moved for good."""
-    return state.moved_to if state.moved_to and state.moved_seen >= MOVES_NEEDED else state.feed_url
+    return state.asked_at or state.feed_url
 
 
 def after_success(state: FeedState, page: Page, parsed: ParsedFeed, now: datetime) -> FeedState:
@@ -61,13 +61,14 @@ def _well(state: FeedState, page: Page, interval: int, now: datetime) -> FeedSta
 
 
 def _moved(state: FeedState, page: Page) -> FeedState:
-    """Return `state` with what a good poll tells of a move."""
-    if address(state) != state.feed_url:  # moved already; a redirect from there is followed, its own address kept
-        return state
-    if page.moved_to is None or page.moved_to == state.feed_url:
+    """Return `state` with what a good poll tells of a move from where the feed is asked now."""
+    if page.moved_to is None or page.moved_to == address(state):
         return replace(state, moved_to=None, moved_seen=0)
     seen = state.moved_seen + 1 if page.moved_to == state.moved_to else 1
-    return replace(state, moved_to=page.moved_to, moved_seen=seen)
+    if seen < MOVES_NEEDED:
+        return replace(state, moved_to=page.moved_to, moved_seen=seen)
+    asked_at = page.moved_to if page.moved_to != state.feed_url else None
+    return replace(state, moved_to=None, moved_seen=0, asked_at=asked_at)
 
 
 def after_failure(state: FeedState, error: SitrepError, now: datetime) -> FeedState:
@@ -86,7 +87,7 @@ def after_failure(state: FeedState, error: SitrepError, now: datetime) -> FeedSt
         last_code=error.code,
     )
     if error.code == "gone" and address(state) != state.feed_url:
-        return replace(failed, moved_to=None, moved_seen=0)
+        return replace(failed, moved_to=None, moved_seen=0, asked_at=None)
     return replace(failed, retired_at=now) if error.http_status == 410 else failed
 
 
