@@ -34,7 +34,7 @@ def serve(port: int = PORT, *, updated: bool = False) -> Iterator[str]:
     A port that is taken is replaced by a free one. With `updated`, articles that have one show their second version.
     """
     server = _bound(port, updated)
-    thread = threading.Thread(target=server.serve_forever, name="sample-site", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="sample-site", daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

@@ -294,7 +294,7 @@ def test_a_file_written_by_wget_is_read(tmp_path):
         (site / f"{number}.html").write_text(f"<html><title>{number}</title><p>Page {number}</p>")
     (site / "index.html").write_text("".join(f"<a href={n}.html>{n}</a>" for n in range(3)) + "<a href=gone.html>x</a>")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(site))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/"
         command = ["wget", "--quiet", "--no-proxy", "--recursive", "--warc-file=w", address]
         subprocess.run(command, cwd=tmp_path, timeout=60, check=False)

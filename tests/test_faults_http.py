@@ -405,14 +405,17 @@ def test_65_the_charset_that_the_response_declares_is_used(server, tmp_path, par
     assert [entry.title for entry in result.entries] == ["Łódź i Kraków"]
 
 
-def test_56_to_59_stay_under_300_mb(server):
-    """All bombs at once, with the limits of every day, in a process of their own."""
-    paths = ["/56-gzip", "/56-deflate", "/56-members", "/57-brotli", "/58-stacked", "/59-large"]
-    urls = [at(server, path, "127.0.0.1") for path in paths]
-    command = [sys.executable, "-c", MEASURE, json.dumps(urls)]
+def test_21_to_59_stay_under_300_mb(server):
+    """All cases at once, as page and as feed, with the size limits of every day, in a process of their own."""
+    paths = [path for _, path, _ in PAGES if path.startswith("/")]
+    urls = [at(server, path, f"host-{n}.example") for n, path in enumerate(paths)]
+    private = [f"http://{host}:{server.canary_port}/" for host in HOSTS.values()]
+    command = [sys.executable, "-c", MEASURE, json.dumps([urls, private])]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100)
-    *codes, peak_kb = json.loads(done.stdout or "[0]")
-    assert codes == ["too_large", "too_large", "bad_encoding", "too_large", "bad_encoding", "too_large"], done.stderr
+    pages, of_feeds, refused, peak_kb = json.loads(done.stdout or "[0, 0, 0, 0]")
+    assert pages == [code for _, path, code in PAGES if path.startswith("/")], done.stderr
+    assert [each for each in of_feeds if "too_large" in str(each)] == ["feed_too_large"] * 4
+    assert refused == ["private_address"] * len(private)
     assert peak_kb < 300_000
 
 
@@ -422,17 +425,25 @@ from tasks.errors import SitrepError
 from tasks.fetch import Fetcher
 from tasks.settings import Settings
 
-async def code(fetcher, url):
+async def local(host):
+    return ["127.0.0.1"]
+
+async def code(fetcher, url, kind):
     try:
-        return len((await fetcher.get(url, kind="page")).body)
+        return len((await fetcher.get(url, kind=kind)).body)
     except SitrepError as error:
         return error.code
 
-async def main():
-    async with Fetcher(Settings(allow_loopback=True, host_delay_s=0, max_per_host=8)) as fetcher:
-        return await asyncio.gather(*(code(fetcher, url) for url in json.loads(sys.argv[1])))
+async def codes(urls, kind, **more):
+    limits = {"host_delay_s": 0, "connect_timeout_s": 2, "read_timeout_s": 4, "total_timeout_s": 6} | more
+    async with Fetcher(Settings(**limits), **({"lookup": local} if more else {})) as fetcher:
+        return await asyncio.gather(*(code(fetcher, url, kind) for url in urls))
 
-codes = asyncio.run(main())
+async def main(urls, private):
+    pages = await codes(urls, "page", allow_loopback=True)
+    return [pages, await codes(urls, "feed", allow_loopback=True), await codes(private, "page")]
+
+found = asyncio.run(main(*json.loads(sys.argv[1])))
 peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))  # since its start
-print(json.dumps([*codes, int(peak)]))
+print(json.dumps([*found, int(peak)]))
 """

@@ -5,6 +5,7 @@ import signal
 import time
 
 import pytest
+from lxml.html import document_fromstring
 
 from tasks import isolate
 from tasks.errors import ContractBroken, Rejected
@@ -16,6 +17,8 @@ def work(what):
     if what == "spin":
         while True:
             pass
+    if what == "million tags":  # minutes within one call of C code
+        return document_fromstring("<b>x</b>" * 1_000_000).xpath("count(//b[count(preceding::b) > 1])")
     if what == "memory":
         return len(bytearray(3_000_000_000))
     if what == "reject":
@@ -31,11 +34,13 @@ def work(what):
     ("what", "code", "told"),
     [
         ("sleep", "extract_timeout", "over 1.5 s and"),
+        ("million tags", "extract_timeout", "over 1.5 s and"),
         ("memory", "extract_crashed", "out of memory"),
         ("reject", "too_deep", "as told"),
         ("crash", "extract_crashed", "died"),
         ("no pipe", "extract_crashed", "died"),
     ],
+    ids=["sleeps", "61 1m tags in C code", "memory", "rejects", "crashes", "closes its pipe"],
 )
 def test_a_child_that_fails_is_rejected_and_the_next_call_works(what, code, told):
     with isolate.Child(work, wall_s=1.5, cpu_s=9, memory_mb=500) as child:
