@@ -151,12 +151,19 @@ def _command(process: psutil.Process) -> list[str]:
         return []
 
 
-def ask(url: str, body: object, method: str = "POST") -> Any:
-    request = urllib.request.Request(
-        url, json.dumps(body).encode(), {"Content-Type": "application/json"}, method=method
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.loads(answer.read() or b"null")
+def ask(url: str, body: object = None, method: str = "POST") -> Any:
+    """Return the answer of the API; a server that has just started refuses now and then, for a minute at most."""
+    data = None if method == "GET" else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
+    until = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.loads(answer.read() or b"null")
+        except OSError:
+            if time.monotonic() > until:
+                raise
+        time.sleep(2)
 
 
 def rows(settings: Settings) -> dict[str, set[tuple[str, ...]]]:
@@ -226,11 +233,11 @@ def settle(soak: Soak, api: str) -> None:
         state = run["state"]["type"]
         while state not in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED"):
             soak.sleep(3)
-            with urllib.request.urlopen(f"{api}/flow_runs/{run['id']}", timeout=60) as answer:
-                state = json.loads(answer.read())["state"]["type"]
+            state = ask(f"{api}/flow_runs/{run['id']}", method="GET")["state"]["type"]
         soak.say(f"last run {state}")
         if state == "COMPLETED":
             return
+        soak.sleep(60)  # the slot of a run that was killed is held for minutes
 
 
 def clean_run(soak: Soak, api: str) -> dict[str, set[tuple[str, ...]]]:

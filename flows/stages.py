@@ -87,10 +87,15 @@ async def carry_out(flow: str, run_id: str, settings: Settings, work: Work) -> R
             tools.warehouse.finish_run(run)
             log.info("published %s", warehouse.publish(tools.warehouse))
         except BaseException as error:
-            tools.warehouse.finish_run(replace(run, state="failed", ended_at=datetime.now(UTC), detail=str(error)))
+            tools.warehouse.finish_run(replace(run, state="failed", ended_at=datetime.now(UTC), detail=_why(error)))
             raise
         await _tell(run, tools)
     return run
+
+
+def _why(error: BaseException) -> str:
+    """Return why a run ended, for its row in the warehouse; a signal's error has no text or a number for one."""
+    return str(error) if isinstance(error, Exception) and str(error) else f"stopped by {type(error).__name__}"
 
 
 def _balanced(run: Run) -> Run:

@@ -78,7 +78,9 @@ def sitrep(up, *arguments):
 
 
 def deployment(up, name):
-    return next(each["id"] for each in ask(up.api, "/deployments/filter", {}) if each["name"] == name)
+    return next(
+        each["id"] for each in wait_for(lambda: ask(up.api, "/deployments/filter", {}), 60) if each["name"] == name
+    )
 
 
 def ended(up, **wanted):
@@ -87,7 +89,8 @@ def ended(up, **wanted):
 
 
 def run_now(up, name, **parameters):
-    created = ask(up.api, f"/deployments/{deployment(up, name)}/create_flow_run", {"parameters": parameters})
+    path = f"/deployments/{deployment(up, name)}/create_flow_run"
+    created = wait_for(lambda: ask(up.api, path, {"parameters": parameters}), 60)  # a server just started may refuse
     return wait_for(lambda: ended(up, id=created["id"]), 600)["state"]
 
 
@@ -100,10 +103,9 @@ def test_a_second_call_and_status_say_that_it_is_up(up):
 
 def test_every_deployment_says_what_it_is_and_what_its_parameters_mean(up):
     known = {each["name"]: each for each in ask(up.api, "/deployments/filter", {})}
-    assert {"ingest", "publish", "report", "upkeep"} <= set(known)
+    assert set(known) == {"ingest", "publish", "report", "upkeep", "backfill", "recode"}
     for each in known.values():
         assert each["description"]
-    for each in (known[name] for name in ("ingest", "publish", "report", "upkeep")):
         fields = each["parameter_openapi_schema"]["properties"]
         assert all(field.get("description") for field in fields.values()), (each["name"], fields)
     assert [each["name"] for each in ask(up.api, "/v2/concurrency_limits/filter", {})].count("sitrep-writer") == 1
