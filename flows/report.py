@@ -45,9 +45,9 @@ async def report(
     )
     get_run_logger().info("%s, in %s", told, paths["html"])
     await acreate_markdown_artifact(reports.as_markdown(made), key="report", description=told)
-    await acreate_link_artifact(
-        paths["html"].resolve().as_uri(), link_text=paths["html"].name, key="report-page", description=told
-    )
+    page = paths["html"].resolve()
+    # The path as text, too: browsers follow no link from http to a file.
+    await acreate_link_artifact(page.as_uri(), link_text=page.name, key="report-page", description=f"{told}: {page}")
     return Completed(message=told)
 
 

@@ -23,6 +23,17 @@ from tasks.records import Feed, Run, stable_id
 from tasks.settings import Settings
 
 
+COUNTS = {
+    "n_feeds": "feeds asked",
+    "n_feeds_failed": "feeds that failed",
+    "n_entries": "entries offered",
+    "n_loaded": "articles loaded",
+    "n_known": "entries known already",
+    "n_rejected": "entries rejected",
+    "n_events": "reports of events",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What a run holds open: the network, the archive, the parsing children, the warehouse, the coder."""
@@ -121,6 +132,7 @@ async def code_all(
     in that period are about to be made again, and until they are, nothing is joined to what they told before.
     """
     coder: coding.Coder | None = None
+    number = 0
     ahead = asyncio.ensure_future(anext(taken, None))
     try:
         while (batch := await ahead) is not None:
@@ -128,16 +140,19 @@ async def code_all(
             run = replace(run, n_entries=run.n_entries + batch.n_entries, n_known=run.n_known + batch.n_known)
             if batch.captured:
                 coder = coder or await asyncio.to_thread(coding.Coder.load, tools.page_reader)
+                number += 1
                 given = (run, batch.captured, by_url, coder, tools, replayed)
-                run = await code_batch(*(quote(each) for each in given))
+                run = await code_batch(number, len(batch.captured), *(quote(each) for each in given))
             await progress.advance(batch.done)
     finally:
         ahead.cancel()
     return run
 
 
-@task(task_run_name="code a batch", persist_result=False, cache_policy=NO_CACHE)
-async def code_batch(run: Any, captured: Any, by_url: Any, coder: Any, tools: Any, replayed: Any) -> Run:
+@task(task_run_name="code batch {number}, {size} pages", persist_result=False, cache_policy=NO_CACHE)
+async def code_batch(
+    number: int, size: int, run: Any, captured: Any, by_url: Any, coder: Any, tools: Any, replayed: Any
+) -> Run:
     """Read, code and load one batch in one transaction; a batch that fails leaves nothing half loaded."""
     loaded = await asyncio.to_thread(load, captured, by_url, coder, tools.warehouse, replayed)
     count = sum(outcome.state == "loaded" for outcome in loaded.outcomes)
@@ -176,7 +191,8 @@ def reasons(run: Run, settings: Settings) -> str:
 
 
 async def _tell(run: Run, tools: Tools) -> None:
-    lines = [{"what": name, "count": value} for name, value in tables.row(run).items() if name.startswith("n_")]
+    counted = tables.row(run)
+    lines = [{"what": words, "count": counted[name]} for name, words in COUNTS.items()]
     await acreate_table_artifact(lines, key="run-summary", description=summary(run))
     health = warehouse.query(tools.settings, "SELECT source, verdict, n_polls, n_ok, n_new, last_code FROM feed_health")
     rows = [dict(zip(health.columns, row, strict=True)) for row in health.rows]
@@ -193,7 +209,10 @@ async def _tell(run: Run, tools: Tools) -> None:
 async def tell_snapshot(path: Path) -> None:
     """Show where the published database lies, as an artifact."""
     await acreate_link_artifact(
-        path.resolve().as_uri(), link_text=path.name, key="snapshot", description="The published database"
+        path.resolve().as_uri(),
+        link_text=path.name,
+        key="snapshot",
+        description=f"The published database: {path.resolve()}",  # browsers follow no link from http to a file
     )
 
 
