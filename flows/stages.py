@@ -22,7 +22,6 @@ from tasks.loading import Period, load, recover
 from tasks.records import Feed, Run, stable_id
 from tasks.settings import Settings
 
-
 COUNTS = {
     "n_feeds": "feeds asked",
     "n_feeds_failed": "feeds that failed",

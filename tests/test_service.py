@@ -173,6 +173,26 @@ def test_a_killed_worker_and_a_killed_server_are_started_again(up):
     assert run_now(up, "publish")["type"] == "COMPLETED"
 
 
+def test_a_server_killed_while_a_run_writes_leaves_no_slot_taken(up):
+    created = ask(
+        up.api, f"/deployments/{deployment(up, 'ingest')}/create_flow_run", {"parameters": {"due_only": False}}
+    )
+    wait_for(lambda: writers(up) == 1, 300, every=0.1)
+    before = service.running(up.settings).restarts
+    (victim,) = [each for each in service.marked(up.found.mark) if "server" in each.cmdline()]
+    victim.kill()
+    wait_for(lambda: service.running(up.settings).restarts > before, 400)
+    wait_for(lambda: ended(up, id=created["id"]), 600)
+    assert run_now(up, "publish")["type"] == "COMPLETED"
+    wait_for(lambda: writers(up) == 0, 60)
+
+
+def writers(up):
+    """How many runs hold the slot of the one that writes."""
+    found = ask(up.api, "/v2/concurrency_limits/sitrep-writer")
+    return found and found["active_slots"]
+
+
 def test_ctrl_c_in_the_midst_of_a_run_leaves_no_process(up):
     created = ask(
         up.api, f"/deployments/{deployment(up, 'ingest')}/create_flow_run", {"parameters": {"due_only": False}}
