@@ -22,7 +22,7 @@ from tasks.entities import Reading
 from tasks.events import keep, model
 from tasks.events.code import code_scored
 from tasks.wordlists import rows
-from training import corpus, export, learn, second, sectors, weigh
+from training import corpus, export, learn, second, weigh
 from training.examples import Document, examples
 from training.net import Coder
 
@@ -44,7 +44,7 @@ def main() -> int:
         shutil.copy(base / "tokenizer.json", model.FOLDER / "tokenizer.json")
         documents = corpus.labelled()
         readings = entities.find([interchange.article(each) for each in documents], nlp.load())
-        names = (types(), modes(), STATUSES)
+        names = (types(), modes(), STATUSES, sectors())
         tokenizer = model.tokenizer()
         told = [examples(d, r, tokenizer, *map(list, names)) for d, r in zip(documents, readings, strict=True)]
         held = cross_validated(documents, readings, told, base, names)
@@ -56,7 +56,7 @@ def main() -> int:
         weigh.write(kept.weights(), model.FOLDER / "keep.csv")
         weigh.write(joins.weights(), model.FOLDER / "join.csv")
         net = taught(told, base, names, seed=0)
-        export.write(net, names, model.FOLDER, sector_head(net, names, documents, readings))
+        export.write(net, names, model.FOLDER)
     return 0
 
 
@@ -77,34 +77,31 @@ def modes() -> tuple[str, ...]:
     return tuple(f"{row['type']}:{row['mode']}" for row in rows("event_modes.csv"))
 
 
+def sectors() -> tuple[str, ...]:
+    """Return the sectors of actors, and what stands for none."""
+    return (*sorted(row["sector"] for row in rows("sectors.csv")), model.NO_SECTOR)
+
+
 def taught(told: Sequence[Document], base: Path, names: tuple[Sequence[str], ...], seed: int) -> Coder:
     """Return a network taught the documents."""
     n_traits = next(e.traits.shape[1] for d in told for e in d.examples if len(e.traits))
+    n_entity_traits = next(len(e.traits) for d in told for e in d.entities)
     torch.manual_seed(seed)
-    net = Coder(base, len(names[0]), n_traits, len(names[1]), len(names[2]))
+    net = Coder(base, n_traits, n_entity_traits, *map(len, names))
     learn.fit(net, told, epochs=EPOCHS, seed=seed, tell=lambda line: print(line, flush=True))
     return net
-
-
-def sector_head(net: Coder, names: Any, documents: list[dict[str, Any]], readings: list[Reading]) -> dict[str, Any]:
-    """Return the head of sectors that a network's vectors of these documents teach."""
-    made = export.as_model(net, names, model.tokenizer(), {})
-    scored = made.read([reading.doc for reading in readings if reading.doc is not None])
-    return sectors.fit(*sectors.cases(documents, readings, made, scored))
 
 
 def cross_validated(
     documents: list[dict[str, Any]], readings: list[Reading], told: list[Document], base: Path, names: Any
 ) -> list[second.Held]:
-    """Return the reference documents, each as a network sees it that was taught the others."""
-    reference = [at for at, each in enumerate(documents) if "source" in each]
+    """Return the documents, each as a network sees it that was taught the others."""
+    kinds = [[at for at, each in enumerate(documents) if ("source" in each) == labelled] for labelled in (True, False)]
     held = []
     for fold in range(FOLDS):
-        out = reference[fold::FOLDS]
+        out = [at for kind in kinds for at in kind[fold::FOLDS]]
         net = taught([each for at, each in enumerate(told) if at not in set(out)], base, names, seed=1 + fold)
-        seen = [at for at in range(len(told)) if at not in set(out)]
-        head = sector_head(net, names, [documents[at] for at in seen], [readings[at] for at in seen])
-        made = export.as_model(net, names, model.tokenizer(), head)
+        made = export.as_model(net, names, model.tokenizer())
         scored = made.read([readings[at].doc for at in out])
         held += [second.Held(fold, documents[at], readings[at], made, s) for at, s in zip(out, scored, strict=True)]
     return held
@@ -116,14 +113,15 @@ def weights_by_fold(cases: second.Cases) -> dict[int, dict[str, float]]:
 
 
 def scores(held: Sequence[second.Held], keeps: Weights, joins: Weights) -> dict[str, Any]:
-    """Return the scoreboard of the documents held out."""
+    """Return the scoreboard of the reference documents held out."""
     rows_ = {}
-    for each in held:
+    reference = [each for each in held if "source" in each.document]
+    for each in reference:
         each.model.keep, each.model.join = keeps[each.fold], joins[each.fold]
         assert each.reading.doc is not None
         coding = code_scored(each.reading, each.reading.doc, each.model, each.scored)
         rows_[each.document["id"]] = json.loads(json.dumps(interchange.row(each.reading, coding)))
-    result: dict[str, Any] = scorer("score_events").score([each.document for each in held], rows_)[0]
+    result: dict[str, Any] = scorer("score_events").score([each.document for each in reference], rows_)[0]
     return result
 
 

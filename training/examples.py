@@ -1,6 +1,7 @@
 """Labelled documents as the arrays that the network learns from."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,9 @@ from tasks.entities import Reading
 from tasks.events.cast import around
 from tasks.events.code import drafted
 from tasks.events.draft import Draft
-from tasks.events.traits import as_array, traits
+from tasks.events.model import NO_SECTOR
+from tasks.events.sectors import MOST_MENTIONS
+from tasks.events.traits import as_array, entity_traits, traits
 from tasks.events.windows import Pieces, pieces
 from training.corpus import folded, is_named, names_of
 
@@ -22,6 +25,7 @@ from training.corpus import folded, is_named, names_of
 class Example:
     """One event in one sentence: its place in the article, the mentions around it, and which of them play what part."""
 
+    event: str
     type: int
     sentence: int
     mentions: tuple[slice, ...]  # word pieces
@@ -29,6 +33,15 @@ class Example:
     roles: NDArray[np.float32]  # (mention, role)
     modes: tuple[int, ...]
     status: int
+
+
+@dataclass(frozen=True)
+class Known:
+    """A labelled entity: where the article mentions it, what is known of it, and its sector."""
+
+    mentions: tuple[slice, ...]  # word pieces
+    traits: NDArray[np.float32]
+    sector: int
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,7 @@ class Document:
     triggers: tuple[tuple[slice, int], ...]
     best: tuple[tuple[int, int], ...]  # (sentence, type) whose trigger is known
     examples: tuple[Example, ...]
+    entities: tuple[Known, ...]
 
 
 def examples(
@@ -50,6 +64,7 @@ def examples(
     types: list[str],
     modes: list[str],
     statuses: list[str],
+    sectors: list[str],
 ) -> Document:
     """Return one labelled document as arrays."""
     doc = reading.doc
@@ -74,7 +89,22 @@ def examples(
             told.append(
                 _example(event, document, reading, made, sentences, number, trigger, draft, types, modes, statuses)
             )
-    return Document(document["id"], made, table, tuple(triggers), tuple(best), tuple(told))
+    known = tuple(_known(document, reading, made, sectors))
+    return Document(document["id"], made, table, tuple(triggers), tuple(best), tuple(told), known)
+
+
+def _known(document: dict[str, Any], reading: Reading, made: Pieces, sectors: list[str]) -> Iterator[Known]:
+    """Yield the entities that both the labels and the reading have, places left out."""
+    for entity in reading.entities:
+        mentions = [m for m in reading.mentions if m.entity_id == entity.entity_id][:MOST_MENTIONS]
+        said = {folded(mention.text) for mention in mentions} | {folded(entity.name)} - {""}
+        same = [each for each in document["entities"] if each["type"] != "PLACE" and is_named(said, names_of(each))]
+        exact = [each for each in same if said & names_of(each)]
+        if mentions and same and entity.type != "PLACE":
+            sector = (exact or same)[0]["sector"] or NO_SECTOR
+            if sector in sectors:
+                spots = tuple(made.at(mention.start_char, mention.end_char) for mention in mentions)
+                yield Known(spots, entity_traits(entity, sectors), sectors.index(sector))
 
 
 def by_sentence(drafts: list[Draft]) -> dict[tuple[int, str], list[Draft]]:
@@ -134,7 +164,8 @@ def _example(
             roles[row, column] = float(bool(each[role] - (found_here[role] if gap else set())))
     table = as_array([traits(reading, m, sentences[number], trigger, gap, draft) for m, gap in near])
     return Example(
-        types.index(event["type"]), number, tuple(made.at(m.start_char, m.end_char) for m, _ in near), table, roles,
+        event["id"], types.index(event["type"]), number,
+        tuple(made.at(m.start_char, m.end_char) for m, _ in near), table, roles,
         tuple(modes.index(f"{event['type']}:{m}") for m in event["modes"] if f"{event['type']}:{m}" in modes),
         statuses.index(event["status"]),
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
 from torch.nn.functional import cross_entropy, one_hot
 
+from tasks.events.model import pair_input
 from tasks.events.windows import padded
 from training.examples import Document
 from training.net import Coder
@@ -88,7 +90,7 @@ def cost(net: Coder, document: Document, bottom: tuple[Any, Any]) -> Any:
     for example in document.examples:
         if example.sentence in by_type:
             loss = loss + _event_cost(net, vectors, by_type[example.sentence][example.type], example)
-    return loss
+    return loss + _repeat_cost(net, by_type, document) + _sector_cost(net, vectors, document)
 
 
 def _trigger_cost(words: Any, document: Document, bounds: list[Any]) -> Any:
@@ -101,6 +103,28 @@ def _trigger_cost(words: Any, document: Document, bounds: list[Any]) -> Any:
             first, last = spot.start - bounds[n][0], spot.stop - bounds[n][0]
             cost_ = cost_ + torch.logsumexp(inside, 0) - torch.logsumexp(inside[first : max(last, first + 1)], 0)
     return cost_
+
+
+def _repeat_cost(net: Coder, by_type: Mapping[int, Any], document: Document) -> Any:
+    """Return the cost of taking two tellings for one event, or one event's for two."""
+    told = sorted((e for e in document.examples if e.sentence in by_type), key=lambda e: e.sentence)
+    pairs = [(a, b) for a, b in combinations(told, 2) if a.type == b.type and a.sentence < b.sentence]
+    if not pairs:
+        return torch.zeros(())
+    earlier, later = (torch.stack([by_type[e.sentence][e.type] for e in each]) for each in zip(*pairs, strict=True))
+    given = np.stack([pair_input(b.sentence - a.sentence, a.type, net.types.out_features) for a, b in pairs])
+    wanted = torch.tensor([float(a.event == b.event) for a, b in pairs])
+    least = min(0.25, 5 / len(pairs))  # a long war report has hundreds of pairs
+    return bce(net.repeats(earlier, later, torch.from_numpy(given)), wanted, reduction="sum") * least
+
+
+def _sector_cost(net: Coder, vectors: Any, document: Document) -> Any:
+    if not document.entities:
+        return torch.zeros(())
+    means = torch.stack([torch.stack([vectors[s].mean(0) for s in e.mentions]).mean(0) for e in document.entities])
+    given = torch.from_numpy(np.stack([e.traits for e in document.entities]))
+    wanted = torch.tensor([e.sector for e in document.entities])
+    return 0.15 * cross_entropy(net.sector(means, given), wanted, reduction="sum")
 
 
 def _event_cost(net: Coder, vectors: Any, event: Any, example: Any) -> Any:

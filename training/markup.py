@@ -5,6 +5,7 @@ The markup: `=== id | published`, `title:`, `@key TYPE COUNTRY SECTOR Name` per 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,11 @@ HEAD = re.compile(r"=== (\S+) \| (\d{4}-\d\d-\d\d)")
 
 def documents(folder: Path) -> list[dict[str, Any]]:
     """Return the articles of a folder; raises `ValueError` naming the article and line that cannot be read."""
-    return [each for path in sorted(folder.glob("*.txt")) for each in _articles(path)]
+    found = [each for path in sorted(folder.glob("*.txt")) for each in _articles(path)]
+    twice = [name for name, count in Counter(each["id"] for each in found).items() if count > 1]
+    if twice:
+        raise ValueError(f"{folder}: several articles have the same id: {', '.join(twice)}")
+    return found
 
 
 def _articles(path: Path) -> Iterator[dict[str, Any]]:

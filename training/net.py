@@ -7,6 +7,7 @@ import torch
 from torch import nn
 from transformers import BertModel
 
+from tasks.events.model import N_GAPS
 from tasks.events.traits import ROLES
 
 HIDDEN = 96
@@ -17,7 +18,16 @@ FROZEN = 3
 class Coder(nn.Module):
     """Encoder, types of sentences by their words, and parts, modes and status of an event."""
 
-    def __init__(self, base: Path, n_types: int, n_traits: int, n_modes: int, n_statuses: int) -> None:
+    def __init__(
+        self,
+        base: Path,
+        n_traits: int,
+        n_entity_traits: int,
+        n_types: int,
+        n_modes: int,
+        n_statuses: int,
+        n_sectors: int,
+    ) -> None:
         super().__init__()
         self.encoder = BertModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="eager")
         width = self.encoder.config.hidden_size
@@ -29,6 +39,12 @@ class Coder(nn.Module):
         self.product = nn.Linear(HIDDEN, HIDDEN)
         self.given = nn.Linear(n_traits + n_types, HIDDEN)
         self.roles = nn.Linear(HIDDEN, len(ROLES))
+        self.earlier = nn.Linear(width, HIDDEN)
+        self.later = nn.Linear(width, HIDDEN)
+        self.likeness = nn.Linear(HIDDEN, HIDDEN)
+        self.apart = nn.Linear(n_types + N_GAPS, HIDDEN)
+        self.same = nn.Linear(HIDDEN, 1)
+        self.sectors = nn.Linear(width + n_entity_traits, n_sectors)
         self.modes = nn.Linear(width, n_modes)
         self.status = nn.Linear(width, n_statuses)
         self.drop = nn.Dropout(0.2)
@@ -69,3 +85,13 @@ class Coder(nn.Module):
         m, e = self.mention(self.drop(mentions)), self.event(self.drop(event))
         given = self.given(torch.cat([traits, kind.expand(len(traits), -1)], 1))
         return self.roles(self.drop(torch.relu(m + e + self.product(m * e) + given)))
+
+    def repeats(self, earlier: Any, later: Any, given: Any) -> Any:
+        """Return the scores (pair) that two tellings are of one event; `given` is what `model.pair_input` makes."""
+        a, b = self.earlier(self.drop(earlier)), self.later(self.drop(later))
+        hidden = a + b + self.likeness(a * b) + self.apart(given)
+        return self.same(self.drop(torch.relu(hidden)))[:, 0]
+
+    def sector(self, mentions: Any, traits: Any) -> Any:
+        """Return the scores of each sector for entities, each given as the mean vector of its mentions."""
+        return self.sectors(torch.cat([self.drop(mentions), traits], 1))

@@ -74,7 +74,7 @@ def join_cases(held: Sequence[Held], weights: dict[int, dict[str, float]], least
         for draft, events in _labelled(each, weights[each.fold], least):
             for name, event in told.items():
                 if event.first.type == draft.type:
-                    cases.add(features(event, draft, list(told.values())), name in events, each.fold)
+                    cases.add(features(event, draft, list(told.values()), each.model), name in events, each.fold)
             name = next((event for event in events if event in told), events[0])
             told[name] = told_again(told.get(name), draft)
     return cases

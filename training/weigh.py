@@ -9,7 +9,7 @@ import numpy as np
 from tasks.events.draft import Draft
 from training.corpus import overlapping
 
-L2 = 12.0
+L2 = 25.0
 STEPS = 800
 HEADER = (
     "# Weights by feature, learned by `make model` from labelled documents: Wikinews (CC BY 2.5),\n"

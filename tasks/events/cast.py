@@ -9,13 +9,12 @@ from tasks.entities import Reading
 from tasks.events import where
 from tasks.events.claims import Claim
 from tasks.events.draft import MUTUAL_TYPES, Draft, Party
-from tasks.events.model import Floats, Model, Scored
-from tasks.events.traits import LOOK_BACK, ROLES, as_array, traits
+from tasks.events.model import Model, Scored
+from tasks.events.traits import LOOK_BACK, OPENING, ROLES, as_array, traits
 from tasks.records import EventPlace, Mention
 
-LEAST = {"actor": 0.20, "recipient": 0.20, "place": 0.10, "claimant": 0.15}
+LEAST = {"actor": 0.20, "recipient": 0.20, "place": 0.10, "claimant": 0.05}
 """Probabilities below which nobody is given a part; best in cross-validation over documents (`make model`)."""
-LEAST_SECTOR = 0.4
 LEAST_BEFORE = 0.25
 """The same for a party named only in an earlier sentence."""
 
@@ -39,12 +38,8 @@ def cast(reading: Reading, draft: Draft, sentences: Sequence[Span], model: Model
     return replace(
         draft,
         mode_guess=_mode(draft, model, scored),
-        actors=tuple(_with_sector(party, event, "actor", model, scored) for party in actors),
-        recipients=tuple(
-            _with_sector(party, event, "recipient", model, scored)
-            for party in recipients
-            if party.entity.entity_id not in _ids(actors)
-        ),
+        actors=tuple(actors),
+        recipients=tuple(party for party in recipients if party.entity.entity_id not in _ids(actors)),
         places=tuple(_places(reading, draft, parts, _ids(actors))),
         claim=_claim(reading, draft, parts, _ids(actors)),
         vector=event,
@@ -74,10 +69,20 @@ def weighed(
 
 
 def around(reading: Reading, sentences: Sequence[Span], number: int) -> Iterator[tuple[Mention, int]]:
-    """Yield the mentions of a sentence and of the few before it, each with how many sentences before it stands."""
+    """Yield the mentions that may have a part in an event of a sentence, each with how many sentences before it stands.
+
+    They are those of the sentence, of the few before it, and of the article's opening: a statement names once, at its
+    head, who makes it.
+    """
+    near: set[str] = set()
     for gap in range(min(LOOK_BACK, number) + 1):
         for mention in reading.mentions_in(sentences[number - gap]):
+            near.add(mention.entity_id)
             yield mention, gap
+    for at in range(min(OPENING, number - LOOK_BACK)):
+        for mention in reading.mentions_in(sentences[at]):
+            if mention.entity_id not in near:
+                yield mention, LOOK_BACK + 1
 
 
 def _ranked(parts: Iterable[Part]) -> list[Part]:
@@ -102,15 +107,6 @@ def _likeliest(reading: Reading, parts: dict[str, list[Part]], role: str) -> tup
 def _party(reading: Reading, part: Part) -> Party:
     how = "reference" if part.mention.kind in ("pronoun", "description") else "named"
     return Party(reading.entity(part.mention.entity_id), part.mention, "carried" if part.gap else how)
-
-
-def _with_sector(party: Party, event: Floats, role: str, model: Model, scored: Scored) -> Party:
-    """Return a party whose sector no list tells with the one that the event makes likely."""
-    if party.entity.sector is not None or party.entity.type == "PLACE" or party.mention is None:
-        return party
-    spot = scored.pieces.at(party.mention.start_char, party.mention.end_char)
-    sector, likely = model.sector(scored, spot, event, role, party.entity.type)
-    return replace(party, entity=replace(party.entity, sector=sector)) if likely >= LEAST_SECTOR else party
 
 
 def _places(reading: Reading, draft: Draft, parts: dict[str, list[Part]], parties: set[str]) -> list[EventPlace]:

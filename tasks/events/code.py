@@ -13,12 +13,13 @@ from tasks.entities import Reading
 from tasks.events import dates, keep, logistic
 from tasks.events.candidates import candidates
 from tasks.events.cast import cast
-from tasks.events.claims import claim
+from tasks.events.claims import Claim, claim
 from tasks.events.contexts import contexts
-from tasks.events.draft import Draft, Party, border_pair, country_parties, draft, trimmed
+from tasks.events.draft import UTTERANCES, Draft, border_pair, country_parties, draft, trimmed
 from tasks.events.join import Joined, join
 from tasks.events.model import Model, Scored, load
 from tasks.events.propose import proposals
+from tasks.events.sectors import with_sectors
 from tasks.events.tolls import Figure, figures
 from tasks.records import Coding, Entity, Participant, Reject, Report, Span, Toll, TollKind, stable_id
 
@@ -32,7 +33,11 @@ BEARERS: dict[TollKind, tuple[str, ...]] = {
 NEAR_SENTENCES = 3
 FARTHEST_AHEAD = timedelta(days=500)
 MONTH_ONLY = re.compile(r"\d{4}-\d\d")
-SAME_DAY = re.compile(r"\s*(?:(?:at|that|the same) (?:night|day|evening|morning)|later|meanwhile)\b", re.IGNORECASE)
+SAME_DAY = re.compile(
+    r"\s*(?:(?:at|that|the same) (?:night|day|evening|morning)|later|meanwhile)\b|.*\bthe same (?:day|night|evening)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+NEXT_DAY = re.compile(r"\b(?:the (?:next|following) (?:day|morning)|a day later)\b", re.IGNORECASE)
 
 
 def code(readings: Sequence[Reading], with_model: Model | None = None) -> list[Coding]:
@@ -59,7 +64,7 @@ def code_scored(reading: Reading, doc: Doc, model: Model, scored: Scored) -> Cod
     drafts, reasons = weighed(reading, doc, model, scored, keep.LEAST)
     sentences = list(doc.sents)
     drafts = [cast(reading, made, sentences, model, scored) for made in drafts]
-    events = _with_figures(join(drafts, model.join), reading, doc)
+    events = with_sectors(_with_figures(join(drafts, model), reading, doc), reading, model, scored)
     reports = tuple(_report(reading, event, at) for at, event in enumerate(events))
     used = {p.entity_id for r in reports for p in r.participants} | {m.entity_id for m in reading.mentions}
     entities = tuple(entity for entity in _all_entities(reading, events) if entity.entity_id in used)
@@ -148,7 +153,17 @@ def _dated(made: Draft, reading: Reading, before: Sequence[Draft]) -> Draft:
     when = dates.nearest(made.candidate.head, made.sentence, anchor, future=future)
     if when and when.day and anchor and when.day > anchor + FARTHEST_AHEAD:
         when = None  # "by 2050" is a horizon, not the date of an act
-    return replace(made, when=when or _same_night(made, before))
+    return replace(made, when=when or _next_day(made, before) or _same_night(made, before))
+
+
+def _next_day(made: Draft, before: Sequence[Draft]) -> dates.When | None:
+    """Return the day after that of the last event told, when the sentence says "the following day"."""
+    said = NEXT_DAY.search(made.sentence.text)
+    last = next((each.when for each in reversed(before[-6:]) if each.when and each.when.precision == "day"), None)
+    if not said or not last or not last.day:
+        return None
+    at = made.sentence.start_char
+    return dates.When(last.day + timedelta(days=1), "day", "the day after", at + said.start(), at + said.end())
 
 
 def _same_night(made: Draft, before: Sequence[Draft]) -> dates.When | None:
@@ -270,7 +285,7 @@ def _report(reading: Reading, event: Joined, position: int) -> Report:
     spots = [spot for told in event.drafts for spot in told.places]
     when = next((told.when for told in event.drafts if told.when), None)
     said = next((told.claim for told in event.drafts if told.claim and told.claim.entity), best.claim)
-    claimant = said.entity if said and said.entity and said.entity.entity_id not in _ids(event.actors) else None
+    claimant = said.entity if said and not _is_own_word(said, event) else None
     return Report(
         report_id=stable_id("report", article.article_id, best.type, start),
         article_id=article.article_id,
@@ -301,8 +316,10 @@ def _report(reading: Reading, event: Joined, position: int) -> Report:
     )
 
 
-def _ids(parties: Sequence[Party]) -> set[str]:
-    return {party.entity.entity_id for party in parties}
+def _is_own_word(said: Claim, event: Joined) -> bool:
+    """Return whether the claim is no more than the utterance that the event is: its speaker is the actor already."""
+    actors = {party.entity.entity_id for party in event.actors}
+    return event.first.type in UTTERANCES and said.entity is not None and said.entity.entity_id in actors
 
 
 def _participants(event: Joined) -> tuple[Participant, ...]:

@@ -39,6 +39,8 @@ DATES = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+ENDS = re.compile(r"\b(?:to|until|till|through|before)\s+(?:the\s+)?$", re.IGNORECASE)
+SUBJECTS = ("nsubj", "nsubjpass", "appos")
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 
 
@@ -178,18 +180,24 @@ READERS = {
 def nearest(trigger: Token, sentence: Span, anchor: date | None, *, future: bool) -> When | None:
     """Return the date that the trigger's clause states, else the only one of its sentence, else None."""
     found = dates_in(sentence.text, sentence.start_char, anchor, future=future)
-    if not found:
-        return None
-    doc = trigger.doc
+    fit = [each for each in found if future or not _is_end(each, sentence)]
+    return min(fit, key=lambda when: _distance(when, trigger), default=None)
 
-    def distance(when: When) -> int:
-        span = doc.char_span(when.start, when.end, alignment_mode="expand")
-        if span is None:
-            return 99
-        steps, token = 0, span.root
-        line = [token, *token.ancestors]
-        ours = [trigger, *trigger.ancestors]
-        steps = next((i + ours.index(each) for i, each in enumerate(line) if each in ours), 50)
-        return steps * 10 + abs(span.root.i - trigger.i) // 5
 
-    return min(found, key=distance)
+def _is_end(when: When, sentence: Span) -> bool:
+    """Return whether a date is when a period ends: "extended the lockdown to May 1" was not done then."""
+    return bool(ENDS.search(sentence.text[: when.start - sentence.start_char]))
+
+
+def _distance(when: When, trigger: Token) -> int:
+    """Return how far in the grammar a date stands from a trigger; one told of somebody in passing is farther."""
+    span = trigger.doc.char_span(when.start, when.end, alignment_mode="expand")
+    if span is None:
+        return 99
+    line = [span.root, *span.root.ancestors]
+    ours = [trigger, *trigger.ancestors]
+    up = next((at for at, each in enumerate(line) if each in ours), None)
+    if up is None:
+        return 500
+    aside = any(each.dep_ == "relcl" and each.head.dep_ in SUBJECTS for each in line[:up])
+    return (up + ours.index(line[up])) * 10 + abs(span.root.i - trigger.i) // 5 + 60 * aside

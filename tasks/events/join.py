@@ -1,16 +1,18 @@
 """Repeats within an article: drafts that tell one event become one, with all their evidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tasks.events import logistic
 from tasks.events.draft import Draft, Party
+from tasks.events.keep import SCALE
+from tasks.events.model import Model
 from tasks.events.tolls import Figure
 from tasks.records import Span as TextSpan
 
-LEAST = 0.7
+LEAST = 0.6
 """A repeat is joined from here on: the value with the best F1 over documents held out (`make model`)."""
 
 
@@ -27,18 +29,28 @@ class Joined:
     figures: tuple[tuple[Figure, Draft], ...] = ()
 
 
-def join(drafts: Sequence[Draft], weights: Mapping[str, float]) -> list[Joined]:
-    """Return the events that the drafts tell, in order of their first telling; `weights` are of models/join.csv."""
+def join(drafts: Sequence[Draft], model: Model) -> list[Joined]:
+    """Return the events that the drafts tell, in order of their first telling."""
     joined: list[Joined] = []
     for draft in drafts:
-        likely = [(logistic.probability(weights, features(event, draft, joined)), at) for at, event in enumerate(joined)
-                  if event.first.type == draft.type]  # fmt: skip
+        likely = [
+            (logistic.probability(model.join, features(event, draft, joined, model)), at)
+            for at, event in enumerate(joined)
+            if event.first.type == draft.type and not _others_met(event, draft)
+        ]
         best, at = max(likely, default=(0.0, 0))
         if best >= LEAST:
             joined[at] = told_again(joined[at], draft)
         else:
             joined.append(told_again(None, draft))
     return joined
+
+
+def _others_met(event: Joined, draft: Draft) -> bool:
+    """Return whether both tell of meetings, and each names a pair that the other does not."""
+    ours, theirs = _ids(event.actors), _ids(draft.actors)
+    met = draft.type == "CONSULT" and min(len(ours), len(theirs)) > 1
+    return met and not (ours <= theirs or theirs <= ours)
 
 
 def told_again(event: Joined | None, draft: Draft) -> Joined:
@@ -48,7 +60,7 @@ def told_again(event: Joined | None, draft: Draft) -> Joined:
     return _with(event, draft)
 
 
-def features(event: Joined, draft: Draft, before: Sequence[Joined]) -> dict[str, float]:
+def features(event: Joined, draft: Draft, before: Sequence[Joined], model: Model) -> dict[str, float]:
     """Return what speaks for and against a draft's telling an event that was told before, by name."""
     last = event.drafts[-1]
     gap = draft.number - last.number
@@ -70,6 +82,9 @@ def features(event: Joined, draft: Draft, before: Sequence[Joined]) -> dict[str,
     }
     if draft.vector is not None:
         made["likeness"] = max(_likeness(each, draft) for each in event.drafts)
+        odds = [each for told in event.drafts for each in _odds(told, draft, model)]
+        if odds:
+            made |= {"odds": max(odds), "odds, mean": sum(odds) / len(odds), f"odds:{draft.type}": max(odds)}
     return made
 
 
@@ -95,6 +110,15 @@ def _likeness(one: Draft, other: Draft) -> float:
         return 0.0
     norm = float(np.linalg.norm(one.vector) * np.linalg.norm(other.vector))
     return float(one.vector @ other.vector) / norm if norm else 0.0
+
+
+def _odds(one: Draft, other: Draft, model: Model) -> list[float]:
+    """Return the model's log odds, a quarter of them, that two tellings in different sentences are of one event."""
+    if one.vector is None or other.vector is None or one.number == other.number:
+        return []
+    kind = model.types.index(other.type)
+    odds = model.repeat(one.vector, other.vector, abs(other.number - one.number), kind)
+    return [float(np.clip(odds, -8, 8)) / SCALE]
 
 
 def _differ(one: Draft, other: Draft) -> bool:

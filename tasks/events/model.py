@@ -21,6 +21,9 @@ from tasks.events.windows import Pieces, padded, pieces
 from tasks.settings import ROOT
 
 FOLDER = ROOT / "models"
+NO_SECTOR = "-"
+N_GAPS = 6
+"""Distances between two tellings that the model tells apart, in sentences; the last is that or more."""
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -66,6 +69,7 @@ class Model:
         self.keep, self.join = keep, join
         self.types: tuple[str, ...] = tuple(heads["names.types"].tolist())
         self.modes: tuple[str, ...] = tuple(heads["names.modes"].tolist())
+        self.sectors: tuple[str, ...] = tuple(heads["names.sectors"].tolist())
         self.statuses: tuple[str, ...] = tuple(heads["names.statuses"].tolist())
 
     def read(self, docs: Sequence[Doc]) -> list[Scored]:
@@ -104,12 +108,21 @@ class Model:
         made: Floats = (1 / (1 + np.exp(-odds))).astype(np.float32)
         return made
 
-    def sector(self, scored: Scored, spot: slice, event: Floats, role: str, type_: str) -> tuple[str, float]:
-        """Return the likeliest sector of a party to an event, and its probability."""
-        odds = self._linear("sectors", sector_input(scored, spot, event, role, type_))
+    def repeat(self, earlier: Floats, later: Floats, gap: int, kind: int) -> float:
+        """Return the log odds that two tellings of a type, given as vectors `gap` sentences apart, are of one event."""
+        a, b = self._linear("earlier", earlier), self._linear("later", later)
+        given = self._linear("apart", pair_input(gap, kind, len(self.types)))
+        hidden = np.maximum(a + b + self._linear("likeness", a * b) + given, 0)
+        return float(self._linear("same", hidden)[0])
+
+    def sector(self, scored: Scored, spots: Sequence[slice], given: Floats) -> tuple[str | None, float]:
+        """Return the likeliest sector of an entity mentioned at `spots`, None for none, and its probability."""
+        mean = np.stack([scored.vectors[each].mean(0) for each in spots]).mean(0)
+        odds = self._linear("sectors", np.concatenate([mean, given]))
         share = np.exp(odds - odds.max())
         best = int(odds.argmax())
-        return str(self._heads["names.sectors"][best]), float(share[best] / share.sum())
+        name = self.sectors[best]
+        return None if name == NO_SECTOR else name, float(share[best] / share.sum())
 
     def mode(self, scored: Scored, sentence: int, kind: int) -> str | None:
         """Return the mode of an event of a type in a sentence, where one is likelier than all others; else None."""
@@ -130,10 +143,11 @@ class Model:
         return made
 
 
-def sector_input(scored: Scored, spot: slice, event: Floats, role: str, type_: str) -> Floats:
-    """Return what the sector of a party is told by: its words, the event, its role and its type of entity."""
-    flags = [float(role == "actor"), *(float(type_ == each) for each in ("PERSON", "ORG", "GROUP"))]
-    return np.concatenate([scored.vectors[spot].mean(0), event, np.array(flags)]).astype(np.float32)
+def pair_input(gap: int, kind: int, n_types: int) -> Floats:
+    """Return what two tellings of a type are told by beside their words: the type, and the sentences between."""
+    made = np.zeros(n_types + N_GAPS, dtype=np.float32)
+    made[kind] = made[n_types + min(gap, N_GAPS) - 1] = 1
+    return made
 
 
 @cache

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 from spacy.tokens import Span, Token
 
 from tasks.entities import Reading
+from tasks.entities.sites import INTERNATIONAL
 from tasks.events.draft import Draft
 from tasks.events.lexicon import cues
-from tasks.records import Mention
+from tasks.records import Entity, Mention
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP")
 KINDS = ("name", "short", "demonym", "pronoun", "description", "group")
@@ -19,6 +20,8 @@ PREPS = ("by", "in", "at", "of", "on", "with", "to", "against", "from", "for", "
 ROLES = ("actor", "recipient", "place", "claimant")
 LOOK_BACK = 3
 """Sentences before an event's own in which its parties are looked for."""
+OPENING = 2
+"""Sentences at the head of an article whose parties may have a part in any of its events."""
 
 
 def traits(
@@ -36,10 +39,24 @@ def traits(
         *_one_hot(mention.kind, KINDS),
         *_one_hot(entity.sector, SECTORS),
         float(entity.sector is None), float(entity.country is None), float(entity.place_precision == "country"),
-        *_one_hot(min(gap, LOOK_BACK), range(LOOK_BACK + 1)),
+        *_one_hot(min(gap, LOOK_BACK + 1), range(LOOK_BACK + 2)),
         *_grammar(root, trigger, gap),
         *_patterns(mention, draft),
     ]  # fmt: skip
+
+
+def entity_traits(entity: Entity, sectors: Sequence[str]) -> NDArray[np.float32]:
+    """Return numbers about an entity for the sector model: what the word lists make of it, its type, its country."""
+    return np.array(
+        [
+            *_one_hot(entity.sector, sectors),
+            float(entity.sector is None),
+            *_one_hot(entity.type, TYPES),
+            float(entity.country is None),
+            float(entity.country in INTERNATIONAL),
+        ],
+        dtype=np.float32,
+    )
 
 
 def _one_hot(value: object, known: Sequence[object] | range) -> list[float]:
