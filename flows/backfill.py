@@ -31,6 +31,11 @@ async def backfill(files: Files, database: Database = None, feeds_file: FeedsFil
     Captures are copied into our archive unless they lie there. Running it again, after a kill or not, loads nothing
     twice. From our own files the feeds' entries are read first, so that the warehouse is rebuilt by naming them all.
     Fails before anything is written when a file is missing or no WARC file.
+
+    Args:
+        files: Paths of WARC files (.warc or .warc.gz) on the machine where the worker runs
+        database: Path of the published database, where it is not that of sitrep.toml
+        feeds_file: Feed list that names and describes the outlets, where it is not that of sitrep.toml
     """
     for path in files:
         archive.check(path)

@@ -33,6 +33,12 @@ async def recode(
 
     Each article's rows are replaced whole, events and entities that nothing tells of any more are deleted, and the
     database is checked and published. Killed half-way, it leaves every article either old or new; run it again.
+
+    Args:
+        since: First day whose pages are coded again, by when they were fetched, UTC
+        until: First day whose pages are no longer coded again, UTC; empty for now
+        database: Path of the published database, where it is not that of sitrep.toml
+        feeds_file: Feed list that names and describes the outlets, where it is not that of sitrep.toml
     """
     period = Period(_midnight(since), _midnight(until) if until else datetime.now(UTC))
     if period.since >= period.until:

@@ -47,7 +47,10 @@ def test_parquet_has_every_row_of_every_table_by_day(written, demo):
         name = file.path.relative_to(written[1] / "parquet").parts[0]
         assert pq.read_metadata(file.path).num_rows == file.n_rows
         counted[name] = counted.get(name, 0) + file.n_rows
-    assert set(counted) == set(warehouse.copied_tables())
+    sizes = {
+        name: warehouse.query(demo, f"SELECT count(*) FROM {name}").rows[0][0] for name in warehouse.copied_tables()
+    }
+    assert set(counted) == {name for name, size in sizes.items() if size}
     for name, count in counted.items():
         assert warehouse.query(demo, f"SELECT count(*) FROM {name}").rows == ((count,),), name
 
