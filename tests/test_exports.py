@@ -14,6 +14,8 @@ from tasks.exports import acled, ftm, gdelt, records
 from tests.test_cli import sitrep
 
 pytestmark = pytest.mark.timeout(170)
+PARTY = records.Party("actor", "x", "Someone", "AZE", "GOV", "ORG", 3, "GOV", 1)
+# The schemas and properties of followthemoney 4.11.2 that are used; its own validation of the demo's export found no fault.
 FTM = {
     "Article": {"title", "publishedAt", "sourceUrl", "publisher"},
     "Event": {"name", "date", "country", "location", "summary", "keywords", "involved", "proof", "sourceUrl"},
@@ -82,6 +84,36 @@ def test_acled_like_events_have_31_columns_and_its_classes(written):
     assert "not equivalent" in lines(written[1], "acled/README.txt")[0]
 
 
+@pytest.mark.parametrize(
+    ("country", "cameo_code", "expected"),
+    [
+        ("AZE", "GOV", ("AZEGOV", "AZE", "", "GOV", "")),
+        ("AZE", "MED", ("AZEMED", "AZE", "", "MED", "")),
+        ("AZE", None, ("AZE", "AZE", "", "", "")),
+        ("UNO", "GOV", ("IGOUNO", "", "UNO", "IGO", "")),
+        ("NGO", "HLH", ("NGOHLH", "", "", "NGO", "HLH")),
+        (None, "REB", ("REB", "", "", "REB", "")),
+    ],
+)
+def test_gdelt_actors_have_cameos_codes(demo, country, cameo_code, expected):
+    party = replace(PARTY, country=country, cameo_code=cameo_code)
+    made = gdelt.event(replace(rows(demo)[0], parties=(party,))).actor1
+    found = (made.code, made.country_code, made.known_group_code, made.type1_code, made.type2_code)
+    assert found == expected and made.name == "SOMEONE"
+
+
+@pytest.mark.parametrize(
+    ("acled_type", "number", "inter"),
+    [("Protests", 7, 6), ("Riots", 7, 5), ("Battles", 3, 3), ("Protests", 1, 1), ("Battles", 7, 7)],
+)
+def test_acled_actors_have_its_numbers(demo, acled_type, number, inter):
+    event = replace(
+        rows(demo)[0], acled_type=acled_type, status="actual", event_date=date(2024, 5, 1), date_precision="day",
+        parties=(replace(PARTY, acled_code=number),),
+    )  # fmt: skip
+    assert acled.event(event).inter1 == inter
+
+
 @pytest.mark.parametrize(("kinds", "code"), [((1, 2), 12), ((2, 1), 12), ((1, 0), 10), ((0, 7), 70), ((0, 0), 0)])
 def test_acled_interaction(kinds, code):
     assert acled._interaction(*kinds) == code
@@ -134,7 +166,7 @@ def test_numbers_stay_numbers():
 
 def test_tabs_and_line_breaks_in_a_name_break_no_line(demo):
     event = rows(demo)[0]
-    party = records.Party("actor", "x", "Tab\tand\nbreak", "AZE", "GOV", "ORG", 3)
+    party = replace(PARTY, name="Tab\tand\nbreak")
     line = gdelt.cells(gdelt.event(replace(event, parties=(party,), place_name="A\tB", lat=1.0, lon=2.0)))
     assert len(line) == 61 and not any("\t" in cell or "\n" in cell for cell in line)
     assert json.loads(json.dumps(list(ftm.entities(replace(event, parties=(party,))))))[1]["properties"]["name"]

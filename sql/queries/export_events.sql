@@ -16,10 +16,11 @@ parties AS (
     SELECT p.report_id,
         list({
             'role': p.role, 'entity_id': p.entity_id, 'name': p.name, 'country': p.country, 'sector': p.sector,
-            'type': n.type, 'start_char': p.start_char
+            'type': n.type, 'start_char': p.start_char, 'cameo_code': s.cameo_code, 'acled_code': s.acled_code
         } ORDER BY p.position) AS parties
     FROM participants AS p
     LEFT JOIN entities AS n USING (entity_id)
+    LEFT JOIN sectors AS s ON s.sector = p.sector
     GROUP BY p.report_id
 )
 SELECT e.*, c.cameo_code, c.quad, c.acled_type, c.acled_subtype, c.ucdp_type, c.actor_kind, c.recipient_kind,

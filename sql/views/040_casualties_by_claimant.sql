@@ -1,17 +1,16 @@
 CREATE OR REPLACE VIEW casualties_by_claimant AS
 WITH latest AS (
-    SELECT * FROM claimed_tolls
-    QUALIFY row_number() OVER (
-        PARTITION BY event_id, claimed_by, kind, victims_country, victims_sector, scope
-        ORDER BY published_at DESC, low DESC, high DESC, figure
-    ) = 1
+    SELECT event_id, claimed_by, kind, victims_country, victims_sector, scope,
+        max({'published_at': published_at, 'low': low, 'high': high}) AS last
+    FROM claimed_tolls
+    GROUP BY ALL
 )
 SELECT
     claimed_by, kind, victims_country, victims_sector, count(DISTINCT event_id) AS n_events,
-    sum(coalesce(low, high)) FILTER (scope = 'event')::BIGINT AS low,
-    sum(coalesce(high, low)) FILTER (scope = 'event')::BIGINT AS high,
-    max(coalesce(high, low)) FILTER (scope = 'to_date') AS running_total,
-    max(published_at) AS last_claimed_at
+    sum(coalesce(last.low, last.high)) FILTER (scope = 'event')::BIGINT AS low,
+    sum(coalesce(last.high, last.low)) FILTER (scope = 'event')::BIGINT AS high,
+    max(coalesce(last.high, last.low)) FILTER (scope = 'to_date') AS running_total,
+    max(last.published_at) AS last_claimed_at
 FROM latest
 GROUP BY ALL
 ORDER BY high DESC NULLS LAST, running_total DESC NULLS LAST, claimed_by, kind, victims_country, victims_sector;

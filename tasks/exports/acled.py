@@ -13,6 +13,7 @@ LABEL = "ACLED-like, not equivalent: coded by sitrep, not by ACLED"
 DEMONSTRATIONS = {"Protests", "Riots"}
 REGIONS = {"AF": "Africa", "AS": "Asia", "EU": "Europe", "NA": "North America", "SA": "South America", "OC": "Oceania"}
 INTER = {"state": 1, "armed": 2, "civilian": 7, "other": 8}
+CROWDS = {"Riots": 5, "Protests": 6}  # what civilians are there
 GEO = {"exact": 1, "town": 1, "district": 2, "province": 3, "country": 3, "region": 3}
 TIME = {"day": 1, "month": 3}
 
@@ -59,8 +60,8 @@ def event(row: EventRow) -> Event | None:
     if row.acled_type is None or row.status != "actual" or row.event_date is None or row.date_precision not in TIME:
         return None
     first, second = row.sides
-    inter1 = INTER[row.actor_kind] if first else 0
-    inter2 = (INTER[row.recipient_kind or row.actor_kind]) if second else 0
+    inter1 = _inter(first, row.actor_kind, CROWDS.get(row.acled_type, INTER["civilian"]))
+    inter2 = _inter(second, row.recipient_kind or row.actor_kind, INTER["civilian"])
     land = country(row.country)
     return Event(
         f"{row.country or 'XXX'}{row.event_id}", row.event_date.isoformat(), row.event_date.year,
@@ -79,6 +80,11 @@ def _disorder(row: EventRow) -> str:
     if row.acled_type in DEMONSTRATIONS and row.acled_subtype != "Mob violence":
         return "Demonstrations"
     return "Political violence"
+
+
+def _inter(party: Party | None, kind: str, civilian: int) -> int:
+    number = (party.acled_code or INTER[kind]) if party else 0
+    return civilian if number == INTER["civilian"] else number
 
 
 def _interaction(inter1: int, inter2: int) -> int:

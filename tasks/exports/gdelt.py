@@ -11,6 +11,7 @@ from datetime import date
 from tasks.exports.records import EventRow, Party, ReportRow, country
 
 LABEL = "GDELT 2.0-compatible, not equivalent: coded by sitrep, not by the GDELT Project"
+KNOWN = {"UNO": ("IGOUNO", "UNO"), "EUR": ("IGOEUREEC", "EEC")}  # CAMEO's codes of the bodies that have their own
 TYPES = {"UNO": "IGO", "IGO": "IGO", "EUR": "IGO", "NGO": "NGO", "ISM": "NGM", "IMG": "IMG", "MNC": "MNC"}
 
 
@@ -144,11 +145,12 @@ def _actor(party: Party | None) -> Actor:
         return Actor()
     international = TYPES.get(party.country or "")
     land = "" if international else party.country or ""
-    kinds = [each for each in (international, party.sector) if each]
+    if party.country in KNOWN:
+        code, group = KNOWN[party.country]
+        return Actor(code, party.name.upper(), known_group_code=group, type1_code="IGO")
+    kinds = [each for each in (international, party.cameo_code) if each]
     first, second = (*kinds, "", "")[:2]
-    return Actor(
-        land + "".join(kinds), party.name.upper(), land, international or "", type1_code=first, type2_code=second
-    )
+    return Actor(land + "".join(kinds), party.name.upper(), land, type1_code=first, type2_code=second)
 
 
 def _land(party: Party | None) -> Geo:

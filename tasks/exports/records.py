@@ -20,6 +20,8 @@ class Party:
     sector: str | None
     type: str | None
     start_char: int | None
+    cameo_code: str | None
+    acled_code: int | None
 
 
 @dataclass(frozen=True, slots=True)
