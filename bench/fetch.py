@@ -170,7 +170,7 @@ def polling(bases: Sequence[str]) -> dict[str, Any]:
     listed = [Feed(f"{bases[n % len(bases)]}/feed/{n}", "T", "s") for n in range(FEEDS)]
     with (
         tempfile.TemporaryDirectory() as folder,
-        Child(feeds.parse, wall_s=20, memory_mb=1024) as parser,
+        Child(feeds.parse, wall_s=20, cpu_s=15, memory_mb=1024) as parser,
     ):
         first = asyncio.run(_poll([(feed, FeedState(feed.feed_url)) for feed in listed], Path(folder), parser))
         assert {each.poll.outcome for each in first} == {"ok"}, "the first poll went wrong"

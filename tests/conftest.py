@@ -2,23 +2,20 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from sample_site import feeds, serve
-from tasks.feeds import listing
 from tasks.records import Article
 from tasks.settings import ROOT, Settings
 from tasks.text import digest
-from tests.servers import free_port, prefect_server
+from tests.ahead import Ahead
 
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 SHARED = ROOT.parent / "shared"
-SITREP = Path(sys.executable).with_name("sitrep")
+SERVED = {"prefect_env", "ingested"}
+AHEAD = pytest.StashKey[Ahead]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,6 +23,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "shared" in item.keywords and not SHARED.exists():
             item.add_marker(missing)
+    items.sort(key=lambda item: SERVED.isdisjoint(item.fixturenames), reverse=True)  # those that wait longest come last
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    wanted = {name for item in session.items for name in item.fixturenames} & SERVED
+    if wanted and not session.config.option.collectonly:
+        session.config.stash[AHEAD] = Ahead(ingest="ingested" in wanted)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if ahead := session.config.stash.get(AHEAD, None):
+        ahead.close()
 
 
 @pytest.fixture(scope="session")
@@ -44,23 +53,16 @@ def demo(pipeline: object, tmp_path_factory: pytest.TempPathFactory) -> Settings
 
 
 @pytest.fixture(scope="session")
-def prefect_env(tmp_path_factory) -> Iterator[dict[str, str]]:
+def prefect_env(pytestconfig: pytest.Config) -> dict[str, str]:
     """The environment in which flows use a real Prefect server that runs as long as the tests."""
-    with prefect_server(tmp_path_factory.mktemp("prefect"), free_port()) as env:
-        yield env
+    return pytestconfig.stash[AHEAD].server()
 
 
 @pytest.fixture(scope="session")
-def ingested(tmp_path_factory, prefect_env) -> tuple[Settings, list[subprocess.CompletedProcess]]:
+def ingested(pytestconfig: pytest.Config) -> tuple[Settings, list[subprocess.CompletedProcess[str]]]:
     """A database of the sample site, ingested twice by the command line, with an article updated in between."""
-    folder = tmp_path_factory.mktemp("ingest")
-    command = [SITREP, "ingest", "--feeds", folder / "feeds.toml", "--db", folder / "sitrep.duckdb"]
-    with serve(0) as base:
-        listing.write(folder / "feeds.toml", feeds(base))
-        done = [subprocess.run(command, env=prefect_env, capture_output=True, text=True, timeout=300)]
-    with serve(int(base.rsplit(":", 1)[1]), updated=True):
-        done.append(subprocess.run(command, env=prefect_env, capture_output=True, text=True, timeout=300))
-    return Settings(data_dir=folder), done
+    ahead = pytestconfig.stash[AHEAD]
+    return Settings(data_dir=ahead.folder), ahead.ingested()
 
 
 def article(

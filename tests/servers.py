@@ -23,8 +23,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def prefect_server(folder: Path, port: int) -> Iterator[dict[str, str]]:
-    """Start a Prefect server on the loopback interface; yield the environment in which flows use it."""
+def prefect_server(folder: Path, port: int, *, patient: bool = True) -> Iterator[dict[str, str]]:
+    """Start a Prefect server on the loopback interface; yield the environment in which flows use it.
+
+    Unless `patient`, it may not answer yet.
+    """
     env = os.environ | {
         "PREFECT_HOME": str(folder / "prefect"),
         "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
@@ -36,11 +39,17 @@ def prefect_server(folder: Path, port: int) -> Iterator[dict[str, str]]:
     command = [PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_for(lambda: ask(env, "/health") is True, 300)  # 20 s on a quiet machine
+        if patient:
+            await_server(env)
         yield env
     finally:
         process.kill()  # it holds nothing that outlives the tests
         process.wait(30)
+
+
+def await_server(env: dict[str, str]) -> None:
+    """Return once the server answers: 20 s after its start on a quiet machine."""
+    wait_for(lambda: ask(env, "/health") is True, 300)
 
 
 def ask(env: dict[str, str], path: str, body: object = None, method: str | None = None) -> Any:

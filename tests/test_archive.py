@@ -286,20 +286,26 @@ def test_only_our_files_are_ours(tmp_path, written):
     assert archive.is_ours(tmp_path / written[0].warc_file) and not archive.is_ours(tmp_path / "f.warc.gz")
 
 
-@pytest.mark.skipif(not shutil.which("wget"), reason="wget is not installed (Debian package wget)")
-def test_a_file_written_by_wget_is_read(tmp_path):
-    site = tmp_path / "site"
+def by_wget(folder, pages):
+    """Return the WARC file that wget makes of a site of these pages, its index and a link to nothing."""
+    site = folder / "site"
     site.mkdir()
-    for number in range(3):
-        (site / f"{number}.html").write_text(f"<html><title>{number}</title><p>Page {number}</p>")
-    (site / "index.html").write_text("".join(f"<a href={n}.html>{n}</a>" for n in range(3)) + "<a href=gone.html>x</a>")
+    for name, body in pages.items():
+        (site / name).write_bytes(body)
+    (site / "index.html").write_text("".join(f"<a href={name}></a>" for name in (*pages, "gone.html")))
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(site))) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/"
         command = ["wget", "--quiet", "--no-proxy", "--recursive", "--warc-file=w", address]
-        subprocess.run(command, cwd=tmp_path, timeout=60, check=False)
+        subprocess.run(command, cwd=folder, timeout=60, check=False)
         server.shutdown()
-    pages = {page.url.removeprefix(address): page for page in archive.scan(tmp_path / "w.warc.gz")}
+    return folder / "w.warc.gz"
+
+
+@pytest.mark.skipif(not shutil.which("wget"), reason="wget is not installed (Debian package wget)")
+def test_a_file_written_by_wget_is_read(tmp_path):
+    path = by_wget(tmp_path, {f"{n}.html": f"<html><title>{n}</title><p>Page {n}</p>".encode() for n in range(3)})
+    pages = {page.url.split("/", 3)[3]: page for page in archive.scan(path)}
     assert {url: page.http_status for url, page in pages.items()} == {
         "": 200, "0.html": 200, "1.html": 200, "2.html": 200, "gone.html": 404, "robots.txt": 404,
     }  # fmt: skip

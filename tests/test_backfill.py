@@ -1,6 +1,7 @@
 """Backfill and recode, the whole way, under a real Prefect server."""
 
 import shutil
+from unittest import mock
 
 import pytest
 import yaml
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 from sitrep import app
 from tasks import warehouse
 from tasks.settings import ROOT, Settings
-from tests.test_archive import foreign, response
+from tests.test_archive import by_wget, foreign, response
 
 pytestmark = pytest.mark.timeout(600)
 ALIKE = {
@@ -42,11 +43,12 @@ def alike(settings):
 
 
 @pytest.fixture(scope="module")
-def sitrep(prefect_env, tmp_path_factory):
-    """The command line in this process, which saves the time to import what the flows need."""
+def sitrep(prefect_env, pipeline):
+    """The command line in this process, which saves the time to import what the flows need and to load the model."""
 
     def call(*arguments):
-        with temporary_settings({PREFECT_API_URL: prefect_env["PREFECT_API_URL"]}):
+        served = temporary_settings({PREFECT_API_URL: prefect_env["PREFECT_API_URL"]})
+        with served, mock.patch("tasks.nlp.load", lambda: pipeline):
             done = CliRunner().invoke(app, [str(each) for each in arguments])
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception
@@ -93,6 +95,16 @@ def test_a_file_of_another_tool_is_loaded_once(rebuilt, sitrep, tmp_path):
     )
     assert ask("SELECT detail FROM rejects WHERE code = 'truncated'")[0][0].endswith("fetch it again")
     assert ask("SELECT count(*) FROM runs WHERE n_entries <> n_loaded + n_known + n_rejected") == ((0,),)
+
+
+@pytest.mark.skipif(not shutil.which("wget"), reason="wget is not installed (Debian package wget)")
+def test_a_file_of_wget_is_loaded(rebuilt, sitrep, tmp_path):
+    pages = {f"{n}.html": PAGE.replace(b"Astana", city) for n, city in enumerate((b"Vilnius", b"Lima"))}
+    path = by_wget(tmp_path, pages)
+    told = sitrep("backfill", path, *rebuilt[2])
+    assert "2 loaded, 0 known, " in told and "gone 2" in told
+    sql = "SELECT title FROM articles WHERE feed_url = 'warc:w.warc.gz' ORDER BY title"
+    assert warehouse.query(rebuilt[0], sql).rows == (("Envoys meet in Lima",), ("Envoys meet in Vilnius",))
 
 
 @pytest.mark.parametrize(

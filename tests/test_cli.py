@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 import sitrep as program
-from tests.conftest import SITREP
+from tests.ahead import SITREP
 
 
 def sitrep(*arguments, cwd, input=""):

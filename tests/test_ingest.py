@@ -7,7 +7,7 @@ import pytest
 
 from sample_site.stories import stories
 from tasks import archive, warehouse
-from tests.conftest import SITREP
+from tests.ahead import SITREP
 
 pytestmark = pytest.mark.timeout(600)
 
