@@ -9,7 +9,7 @@ from prefect import State, flow
 from prefect.states import Completed
 from pydantic import Field
 
-from flows.common import Database, FeedsFile, writing
+from flows.common import writing
 from flows.progress import Progress
 from flows.stages import Taken, Tools, carry_out, code_all, new_run_id, reasons, summary
 from tasks import archive, replay
@@ -18,14 +18,11 @@ from tasks.loading import NOTHING
 from tasks.records import Run
 from tasks.settings import Settings
 
-Files = Annotated[
-    list[Path],
-    Field(min_length=1, description="Paths of WARC files (.warc or .warc.gz) on the machine where the worker runs"),
-]
+Files = Annotated[list[Path], Field(min_length=1)]
 
 
 @flow(name="backfill", flow_run_name="backfill", validate_parameters=True)
-async def backfill(files: Files, database: Database = None, feeds_file: FeedsFile = None) -> State[Run]:
+async def backfill(files: Files, database: Path | None = None, feeds_file: Path | None = None) -> State[Run]:
     """Take in the pages of WARC files: Common Crawl's CC-NEWS, those of wget, our own.
 
     Captures are copied into our archive unless they lie there. Running it again, after a kill or not, loads nothing

@@ -3,21 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from prefect.concurrency.asyncio import concurrency
 from prefect.runtime import flow_run
-from pydantic import Field
 
 from tasks.settings import Settings
 
-Database = Annotated[
-    Path | None, Field(description="Path of the published database, where it is not that of sitrep.toml")
-]
-FeedsFile = Annotated[
-    Path | None,
-    Field(description="Feed list that names and describes the outlets, where it is not that of sitrep.toml"),
-]
 WRITER = "sitrep-writer"
 WAIT_S = 3600.0
 

@@ -23,8 +23,6 @@ from tasks.records import Feed, FeedEntry, FeedState, Run
 from tasks.settings import Settings
 from tasks.text import redacted
 
-POLLED_TOGETHER = 100
-
 
 @flow(name="ingest", flow_run_name="ingest {run_id}", log_prints=False)
 async def ingest(run_id: str, settings: Settings, due_only: bool = True) -> State[Run]:
@@ -63,8 +61,8 @@ async def _work(run: Run, tools: Tools, due_only: bool) -> Run:
 
 
 async def _poll_all(run: Run, asked: Sequence[tuple[Feed, FeedState]], addresses: dict[str, str], tools: Tools) -> Run:
-    for at in range(0, len(asked), POLLED_TOGETHER):
-        group = asked[at : at + POLLED_TOGETHER]
+    for at in range(0, len(asked), acquire.POLLED_TOGETHER):
+        group = asked[at : at + acquire.POLLED_TOGETHER]
         polled = await asyncio.gather(
             *(
                 poll(feed.source, quote(feed), quote(state), quote(addresses.get(feed.feed_url)), quote(tools))

@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from typing import Annotated
+from pathlib import Path
 
 from prefect import State, flow, get_run_logger
 from prefect.states import Completed
-from pydantic import Field
 
-from flows.common import Database, FeedsFile, writing
+from flows.common import writing
 from flows.progress import Progress
 from flows.stages import Taken, Tools, carry_out, code_all, new_run_id, reasons, summary
 from tasks import acquire, archive, replay
@@ -20,14 +19,12 @@ from tasks.loading import Period
 from tasks.records import FeedEntry, Run
 from tasks.settings import Settings
 
-Since = Annotated[date, Field(description="First day whose pages are coded again, by when they were fetched, UTC")]
-Until = Annotated[date | None, Field(description="First day left alone again; without it, all pages up to now")]
 Captures = Sequence[tuple[FeedEntry, tuple[str, int]]]
 
 
 @flow(name="recode", flow_run_name="recode since {since}", validate_parameters=True)
 async def recode(
-    since: Since, until: Until = None, database: Database = None, feeds_file: FeedsFile = None
+    since: date, until: date | None = None, database: Path | None = None, feeds_file: Path | None = None
 ) -> State[Run]:
     """Read and code again the pages fetched from `since` until before `until`; nothing is fetched.
 

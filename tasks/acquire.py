@@ -22,6 +22,8 @@ QUICKLY_OVER = {"connect", "truncated", "http_500", "http_502", "http_503", "htt
 DEFERRED = {"http_429", "http_503", "host_busy"}
 # Links that no honest feed gives: nothing is made of their entries.
 HOSTILE = {"private_address", "bad_scheme"}
+POLLED_TOGETHER = 100
+"""Feeds that are asked at once; a link that several of them offer is given to the first."""
 MOST_ATTEMPTS = 5
 FIRST_WAIT_S = 15 * 60
 LEAST_WORDS = 12

@@ -12,7 +12,7 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from tasks import archive, feeds
-from tasks.acquire import Captured, reject
+from tasks.acquire import POLLED_TOGETHER, Captured, reject
 from tasks.archive import Unusable, Writer
 from tasks.errors import Rejected
 from tasks.isolate import Child
@@ -22,7 +22,6 @@ from tasks.warehouse import Held, Wanted, Warehouse
 
 HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 Found = Page | Unusable
-TOGETHER = 100  # feed documents of one run, as the ingest flow asks for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def replay_feeds(
 def _asked_together(documents: Sequence[Document]) -> Iterator[list[Document]]:
     """Yield the documents of each run, some at a time, in the order in which the ingest flow asks feeds."""
     for _, run in groupby(documents, key=lambda document: document.run_id):
-        while group := list(islice(run, TOGETHER)):
+        while group := list(islice(run, POLLED_TOGETHER)):
             yield sorted(group, key=lambda document: document.feed_url)
 
 

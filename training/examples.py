@@ -15,7 +15,7 @@ from tasks.events.cast import around
 from tasks.events.code import drafted
 from tasks.events.draft import Draft
 from tasks.events.model import NO_SECTOR
-from tasks.events.sectors import MOST_MENTIONS
+from tasks.events.sectors import first_mentions
 from tasks.events.traits import as_array, entity_traits, traits
 from tasks.events.windows import Pieces, pieces
 from training.corpus import folded, is_named, names_of
@@ -96,7 +96,7 @@ def examples(
 def _known(document: dict[str, Any], reading: Reading, made: Pieces, sectors: list[str]) -> Iterator[Known]:
     """Yield the entities that both the labels and the reading have, places left out."""
     for entity in reading.entities:
-        mentions = [m for m in reading.mentions if m.entity_id == entity.entity_id][:MOST_MENTIONS]
+        mentions = first_mentions(entity, reading)
         said = {folded(mention.text) for mention in mentions} | {folded(entity.name)} - {""}
         same = [each for each in document["entities"] if each["type"] != "PLACE" and is_named(said, names_of(each))]
         exact = [each for each in same if said & names_of(each)]

@@ -14,7 +14,7 @@ from tasks.events.traits import LOOK_BACK, OPENING, ROLES, as_array, traits
 from tasks.records import EventPlace, Mention
 
 LEAST = {"actor": 0.20, "recipient": 0.20, "place": 0.10, "claimant": 0.05}
-"""Probabilities below which nobody is given a part; best in cross-validation over documents (`make model`)."""
+"""Probabilities below which nobody is given a part, chosen over documents held out."""
 LEAST_BEFORE = 0.25
 """The same for a party named only in an earlier sentence."""
 

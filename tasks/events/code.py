@@ -23,7 +23,7 @@ from tasks.events.sectors import with_sectors
 from tasks.events.tolls import Figure, figures
 from tasks.records import Coding, Entity, Participant, Reject, Report, Span, Toll, TollKind, stable_id
 
-CODER_VERSION = "model-1"
+CODER_VERSION = "model-2"
 STATUS_OF_REJECT = {"language": "language", "text_too_long": "too_long", "text_unsplittable": "unsplittable"}
 BEARERS: dict[TollKind, tuple[str, ...]] = {
     "killed": ("ASSAULT", "PROTEST"), "wounded": ("ASSAULT", "PROTEST"), "captured": ("COERCE", "ASSAULT"),

@@ -8,13 +8,18 @@ from tasks.events.draft import Party
 from tasks.events.join import Joined
 from tasks.events.model import Model, Scored
 from tasks.events.traits import entity_traits
-from tasks.records import Entity
+from tasks.records import Entity, Mention
 
 MOST_MENTIONS = 8
 LEAST = 0.4
 """Probability from which an entity that no list knows is given a sector."""
 LEAST_OTHER = 0.6
 """Probability from which a sector other than the lists' is taken."""
+
+
+def first_mentions(entity: Entity, reading: Reading) -> list[Mention]:
+    """Return the mentions of an entity that its sector is told by, in text order."""
+    return [each for each in reading.mentions if each.entity_id == entity.entity_id][:MOST_MENTIONS]
 
 
 def with_sectors(events: Sequence[Joined], reading: Reading, model: Model, scored: Scored) -> list[Joined]:
@@ -35,7 +40,7 @@ def _renewed(parties: Sequence[Party], known: dict[str, Entity]) -> tuple[Party,
 
 
 def _weighed(entity: Entity, reading: Reading, model: Model, scored: Scored) -> Entity:
-    mentions = [each for each in reading.mentions if each.entity_id == entity.entity_id][:MOST_MENTIONS]
+    mentions = first_mentions(entity, reading)
     if entity.type == "PLACE" or not mentions:
         return entity
     spots = [scored.pieces.at(each.start_char, each.end_char) for each in mentions]
