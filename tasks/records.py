@@ -173,6 +173,15 @@ class Article:
     content_sha256: str
     source_country: str | None = None  # ISO3, from the feed list: a hint for places
     source_timezone: str | None = None
+    # Where each was found, as title_from tells it for the title.
+    canonical_from: str | None = None
+    agency_from: str | None = None
+    modified_from: str | None = None
+    section_from: str | None = None
+    tags_from: str | None = None
+    image_from: str | None = None
+    paywall_from: str | None = None
+    text_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

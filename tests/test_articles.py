@@ -1,6 +1,8 @@
 """Pages with the mess of real ones, to title, authors, instant, language and body."""
 
 import json
+from dataclasses import fields
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -9,14 +11,18 @@ from hypothesis import strategies as st
 from sample_site.server import render
 from sample_site.stories import stories
 from tasks import articles
+from tasks.acquire import from_feed
 from tasks.articles.dateline import dateline
+from tasks.articles.evidence import GIVERS, origins
 from tasks.articles.lines import clean
 from tasks.articles.names import people
 from tasks.errors import Rejected
-from tasks.records import Feed
+from tasks.records import Article, Feed, FeedEntry
 from tasks.text import folded
 from tests.pages import page
 
+FROM = sorted(field.name for field in fields(Article) if field.name.endswith("_from"))
+FIELDS = ("title", "authors", "published", "modified", "language", "section", "tags", "image", "canonical", "paywall")
 BODY = "".join(
     f"<p>The council of ministers met in the capital on day {n} and agreed on nothing at all.</p>" for n in range(8)
 )
@@ -63,6 +69,41 @@ def test_a_naive_time_is_read_in_the_outlets_zone():
     feed = Feed("http://x/f", "x", "x", timezone="Asia/Baku")
     article = read("<meta name=date content='2024-05-03 10:00:00'>", feed=feed)
     assert article.published_at.isoformat() == "2024-05-03T10:00:00+04:00"
+
+
+def provenance(article):
+    return {name: getattr(article, name) for name in FROM if getattr(article, name)}
+
+
+def test_each_field_says_where_it_was_found():
+    data = json.dumps({"@type": "NewsArticle", "headline": "Ministers meet again", "dateModified": "2024-05-03T11:00:00Z",
+                       "author": [{"name": "Ann Lee"}, {"name": "Reuters"}], "articleSection": "World",
+                       "isAccessibleForFree": False})  # fmt: skip
+    head = (
+        f'<script type="application/ld+json">{data}</script><meta name=keywords content="talks, ministers">'
+        "<meta property=article:published_time content=2024-05-03T10:00:00Z><meta property=og:image content=/a.jpg>"
+        '<meta property=og:url content="https://www.example.org/news/1">'
+    )
+    assert provenance(read(head)) == {
+        "title_from": "json_ld", "authors_from": "json_ld", "agency_from": "json_ld", "published_from": "meta",
+        "modified_from": "json_ld", "language_from": "text", "section_from": "json_ld", "tags_from": "meta",
+        "image_from": "og", "canonical_from": "og", "paywall_from": "json_ld", "text_from": "trafilatura",
+    }  # fmt: skip
+
+
+def test_what_only_the_feed_gives_is_said_to_be_from_it():
+    entry = FeedEntry("e1", "http://x/f", None, "http://x/1", "http://x/1", "Ministers meet again", BODY, None, ("Ann Lee",),
+                      datetime(2024, 5, 3, tzinfo=UTC), None, None, "en", ("talks",), "h")  # fmt: skip
+    article = articles.read(from_feed(entry, "r1"), entry, None)
+    assert set(provenance(article).values()) == {"feed", "text", "url"}
+    assert (article.title_from, article.authors_from, article.published_from, article.tags_from) == ("feed",) * 4
+    assert (article.text_from, article.language_from, article.canonical_from) == ("feed", "text", "url")
+
+
+def test_every_source_in_the_table_of_evidence_is_read():
+    listed = {origin.source for field in FIELDS for origin in origins(field)}
+    assert listed == {*GIVERS, "dateline", "printed", "url"}
+    assert all(origins(field) for field in FIELDS)
 
 
 def test_no_zone_anywhere_is_flagged():

@@ -17,6 +17,7 @@ from typing import ClassVar
 import pytest
 
 from tasks import acquire, archive, articles, feeds
+from tasks.articles.page import MAX_TAGS
 from tasks.errors import Rejected
 from tasks.fetch import Fetcher
 from tasks.isolate import Child
@@ -167,7 +168,7 @@ def cyrillic(charset):
 
 
 TAGS = "<b>x</b>" * 1_000_000
-MOST_TAGS = PARAGRAPHS + "<a href=x>y</a> " * 39_900  # the costliest of tags, in memory
+MOST_TAGS = PARAGRAPHS + "<a href=x>y</a> " * (MAX_TAGS // 2 - 100)  # the costliest of tags, in memory
 GOOD_PAGES = {
     f"good-{n}": html(PARAGRAPHS.replace("Baku", city)).encode() for n, city in enumerate(("Rome", "Oslo", "Lima"))
 }

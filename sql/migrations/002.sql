@@ -330,3 +330,22 @@ COMMENT ON COLUMN rejects.words IS 'The words concerned, from start_char to end_
 UPDATE rejects SET words = articles.text[start_char + 1 : end_char]
 FROM articles
 WHERE articles.article_id = rejects.article_id AND start_char IS NOT NULL;
+
+ALTER TABLE articles ADD COLUMN canonical_from VARCHAR;
+ALTER TABLE articles ADD COLUMN agency_from VARCHAR;
+ALTER TABLE articles ADD COLUMN modified_from VARCHAR;
+ALTER TABLE articles ADD COLUMN section_from VARCHAR;
+ALTER TABLE articles ADD COLUMN tags_from VARCHAR;
+ALTER TABLE articles ADD COLUMN image_from VARCHAR;
+ALTER TABLE articles ADD COLUMN paywall_from VARCHAR;
+ALTER TABLE articles ADD COLUMN text_from VARCHAR;
+COMMENT ON COLUMN articles.canonical_from IS 'Where that address was found';
+COMMENT ON COLUMN articles.agency_from IS 'Where the agency was found';
+COMMENT ON COLUMN articles.modified_from IS 'Where that instant was found';
+COMMENT ON COLUMN articles.section_from IS 'Where the section was found';
+COMMENT ON COLUMN articles.tags_from IS 'Where the tags were found; the feed''s own come behind the page''s';
+COMMENT ON COLUMN articles.image_from IS 'Where the picture was found';
+COMMENT ON COLUMN articles.paywall_from IS 'What says so; text: a line on the page';
+COMMENT ON COLUMN articles.text_from IS 'How the text was read: trafilatura, paragraphs (those alike in several boxes), json_ld (articleBody), feed';
+COMMENT ON COLUMN articles.language_from IS 'Where the language was found; text: read from its words';
+COMMENT ON COLUMN articles.title_from IS 'Where the headline was found, a source of codebook/evidence.csv; so for each column named ..._from';

@@ -23,26 +23,26 @@ WHOLE_WORDS = 250
 PARAGRAPH = re.compile(r"<(?:/p|br\s*/?|/h\d|/li|/div|/blockquote)\s*/?>", re.IGNORECASE)
 
 
-def body(page: Sources) -> str:
-    """Return the text of the article in a page, one paragraph a line, without titles, tails and boxes.
+def body(page: Sources) -> tuple[str, str]:
+    """Return the text of the article in a page, one paragraph a line, without titles, tails and boxes, and its source.
 
     The publisher's own articleBody is taken where trafilatura finds less than half or more than three times of it.
     Scripts, styles and comments are taken out of the page's tree.
     """
     prune(page.tree)
     titles = _titles(page)
-    read = clean(_trafilatura(page.tree, page.url), titles)
+    read, source = clean(_trafilatura(page.tree, page.url), titles), "trafilatura"
     together = alike(page.tree, read)
     if len(read.split()) < TOO_LITTLE * len(together.split()):
-        read = clean(together, titles)
+        read, source = clean(together, titles), "paragraphs"
     given = clean(
         max((_plain(text) for each in page.articles for text in strings(each.get("articleBody"))), key=len, default="")
     )
     n_read, n_given = len(read.split()), len(given.split())
     if (n_given >= ENOUGH_WORDS and n_read < n_given / 2) or (n_given >= WHOLE_WORDS and n_read > 3 * n_given):
-        read = given
+        read, source = given, "json_ld"
     opening = standfirst(page, read) if read else ""
-    return f"{opening}\n{read}" if opening else read
+    return (f"{opening}\n{read}" if opening else read), source
 
 
 def _titles(page: Sources) -> list[str]:

@@ -1,22 +1,15 @@
 """Publication and modification instants of a page, each from the best of its sources, with the source kept."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from tasks.articles.evidence import Origin, origins, said, values_at
 from tasks.articles.sources import Sources, printed_dates
-from tasks.articles.structured import strings
 from tasks.feeds.dates import read_date, zone_of
 from tasks.records import Feed
 
-PUBLISHED_META = ("article:published_time", "og:article:published_time", "og:published_time")
-OTHER_META = (
-    "datepublished", "date", "dc.date.issued", "dc.date", "dc.date.created", "dcterms.created", "dcterms.date",
-    "pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
-    "article.published", "publication_date", "dateissued", "last-modified",
-)  # fmt: skip
-MODIFIED_META = ("article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "last-modified")
 TIME_OF_DAY = re.compile(r"\d{1,2}[:.h]\d{2}\b|T\d{4}|^\d{10}")
 IN_URL = re.compile(r"[/-]((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)")
 DAY = re.compile(
@@ -60,12 +53,12 @@ def published(
     timed = [each for each in found if each.has_time] or found
     if not timed:
         return _impossible(page, fetched_at)
-    best = _zoned(timed[0], [*timed, *_modified(page, fetched_at)])
+    best = _zoned(timed[0], timed, _modified(page, fetched_at))
     return best, () if best.has_zone else ("date_no_zone",)
 
 
 def _impossible(page: Sources, fetched_at: datetime) -> tuple[Instant | None, tuple[str, ...]]:
-    raws = [raw for _, raw in _values(page)] + [page.entry.published_raw or "" if page.entry else ""]
+    raws = [raw for _, raw in said(page, "published")] + [page.entry.published_raw or "" if page.entry else ""]
     for raw in filter(DATE_LIKE.search, raws):
         odd = [flag for flag in read_date(raw, _reader(page), fetched_at).flags if flag in IMPOSSIBLE]
         if odd:
@@ -74,65 +67,52 @@ def _impossible(page: Sources, fetched_at: datetime) -> tuple[Instant | None, tu
 
 
 def _instants(page: Sources, fetched_at: datetime, dateline: tuple[datetime, str] | None) -> Iterator[Instant]:
-    for source, raw in _values(page):
-        if each := _instant(source, raw, page, fetched_at):
-            yield each
-    if dateline:
-        yield Instant(dateline[0], dateline[1], "dateline", True, True)
+    for origin in origins("published"):
+        if origin.source == "dateline":
+            yield from [Instant(dateline[0], dateline[1], "dateline", True, True)] if dateline else ()
+        elif origin.source == "feed":
+            yield from _from_entry(page)
+        elif origin.source == "printed":
+            yield from filter(None, (_printed(text, page, fetched_at) for text in printed_dates(page.tree)))
+        elif origin.source == "url":
+            days = [f"{year}-{month}-{day}" for year, month, day in IN_URL.findall(page.url)[:1]]
+            yield from filter(None, (_instant("url", day, page, fetched_at) for day in days))
+        else:
+            given = ((_source(page, origin), raw) for raws in values_at(page, origin) for raw in raws[: origin.most])
+            yield from filter(None, (_instant(source, raw, page, fetched_at) for source, raw in given))
+
+
+def _source(page: Sources, origin: Origin) -> str:
+    return "feed" if page.is_from_feed else origin.source
+
+
+def _from_entry(page: Sources) -> Iterator[Instant]:
     if page.entry and page.entry.published_at and not IMPOSSIBLE & set(page.entry.flags):
         raw = page.entry.published_raw or ""
         yield Instant(page.entry.published_at, raw, "feed", "date_no_zone" not in page.entry.flags, True)
-    for text in printed_dates(page.tree):
-        if each := _printed(text, page, fetched_at):
-            yield each
-    for year, month, day in IN_URL.findall(page.url)[:1]:
-        if each := _instant("url", f"{year}-{month}-{day}", page, fetched_at):
-            yield each
 
 
-def _values(page: Sources) -> Iterator[tuple[str, str]]:
-    for each in page.articles:
-        yield from (("json_ld", text) for text in strings(each.get("datePublished")))
-    for name in PUBLISHED_META:
-        yield from (("meta", text) for text in page.meta.get(name, [])[:1])
-    yield from (("microdata", text) for text in page.microdata.get("datePublished", [])[:1])
-    for name in OTHER_META:
-        yield from (("meta", text) for text in page.meta.get(name, [])[:1])
-    for each in page.articles:
-        yield from (("json_ld", text) for text in strings(each.get("dateCreated")))
-    yield from (("time", text) for text in page.times)
-
-
-def _zoned(first: Instant, found: list[Instant]) -> Instant:
+def _zoned(first: Instant, found: list[Instant], changes: Iterable[Instant]) -> Instant:
     if first.has_zone:
         return first
     clock = first.moment.replace(tzinfo=None, second=0, microsecond=0)
-    for other in found:
+    for other in (*found, *changes):
         same = abs(other.moment.replace(tzinfo=None, second=0, microsecond=0) - clock) <= timedelta(minutes=1)
         if other.has_zone and same:
             return Instant(other.moment, first.raw, first.source, True, True)
-    return next(
-        (
-            each
-            for each in found
-            if each.has_zone and each.source != "modified" and abs(each.moment - first.moment) < NEAR
-        ),
-        first,
-    )
+    return next((each for each in found if each.has_zone and abs(each.moment - first.moment) < NEAR), first)
 
 
-def modified(page: Sources, fetched_at: datetime) -> datetime | None:
-    """Return the instant of the last change that the page gives, else its feed entry's."""
+def modified(page: Sources, fetched_at: datetime) -> tuple[datetime | None, str | None]:
+    """Return the instant of the last change that the page gives, else its feed entry's, and its source."""
     found = next(_modified(page, fetched_at), None)
-    return found.moment if found else (page.entry.updated_at if page.entry else None)
+    updated = page.entry.updated_at if page.entry else None
+    return (found.moment, found.source) if found else (updated, "feed" if updated else None)
 
 
 def _modified(page: Sources, fetched_at: datetime) -> Iterator[Instant]:
-    values = [text for each in page.articles[:1] for text in strings(each.get("dateModified"))]
-    values += [text for name in MODIFIED_META for text in page.meta.get(name, [])[:1]]
-    values += page.microdata.get("dateModified", [])[:1]
-    for raw in values:
-        if each := _instant("modified", raw, page, fetched_at):
+    for source, raw in said(page, "modified"):
+        if each := _instant(source, raw, page, fetched_at):
             yield each
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HTMLParser, HtmlProcessingInstruction, document_fromstring
 
 from tasks.charsets import decoded
 from tasks.errors import Rejected
 from tasks.records import Page
 
 MAX_DEPTH = 250
-MAX_TAGS = 80_000  # each costs up to 3 kB while the text is sought; among 109 captured pages the most has 6,800
+MAX_TAGS = 60_000  # each costs up to 3 kB while the text is sought; among 109 captured pages the most has 6,800
 MAX_TEXT = 2_000_000  # characters; the longest article that is coded has half as many
 LONG_TEXT = re.compile(rf"([^<]{{{MAX_TEXT}}})[^<]+")
 UNFIT = re.compile("[\x00\ud800-\udfff]")
@@ -50,16 +50,29 @@ def _decode(page: Page) -> tuple[str, tuple[str, ...]]:
     in_page = META_CHARSET.search(page.body[:4096])
     text, is_guessed = decoded(page.body, page.charset, in_page[1].decode("ascii", "ignore") if in_page else None)
     flags = ("charset_guessed",) if is_guessed else ()
-    whole = UNFIT.sub("\ufffd", text)
-    cut = LONG_TEXT.sub(r"\1", whole)
-    return cut, flags if len(cut) == len(whole) else (*flags, "text_truncated")
+    whole = text if _is_fit(text) else UNFIT.sub("\ufffd", text)
+    if len(whole) <= MAX_TEXT or len(cut := LONG_TEXT.sub(r"\1", whole)) == len(whole):
+        return whole, flags
+    return cut, (*flags, "text_truncated")
+
+
+def _is_fit(text: str) -> bool:
+    if text.isascii():
+        return "\0" not in text
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _tree(text: str) -> HtmlElement:
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False)
+    # One class for all elements is looked up in C; lxml.html's own choice by name costs a call of Python each.
+    parser.set_element_class_lookup(
+        etree.ElementDefaultClassLookup(HtmlElement, HtmlComment, HtmlProcessingInstruction, HtmlEntity)
+    )
     try:
-        return document_fromstring(
-            text.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False)
-        )
+        return document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Rejected("empty_page", f"no HTML: {error}") from error
 

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from tasks.articles import metadata
-from tasks.articles.authors import authors, signature
+from tasks.articles.authors import Byline, authors, signature
 from tasks.articles.body import body, fragment
 from tasks.articles.dateline import Dateline, dateline, stamp_in, without_stamp
+from tasks.articles.evidence import said
 from tasks.articles.instants import Instant, modified, published
 from tasks.articles.language import language
 from tasks.articles.lines import is_locked
 from tasks.articles.page import Markup, open_page
 from tasks.articles.sources import Sources, sources
-from tasks.articles.structured import strings, text_of
+from tasks.articles.structured import text_of
 from tasks.articles.titles import title
 from tasks.errors import Rejected
 from tasks.records import Article, Feed, FeedEntry, Page, stable_id
@@ -33,72 +34,83 @@ def read(page: Page, entry: FeedEntry | None, feed: Feed | None) -> Article:
     if page.content_type and not re.match(r"\s*(text/|application/x(ht)?ml)", page.content_type, re.IGNORECASE):
         raise Rejected("unsupported_type", f"{page.final_url} is {page.content_type}, not a web page")
     markup = open_page(page)
-    facts = sources(markup.tree, page.final_url, entry, feed)
+    facts = sources(markup.tree, page.final_url, entry, feed, page.kind == "entry")
     byline = authors(facts)  # before the body, which takes parts of the tree away
-    text = fragment(markup.html) if page.kind == "entry" else body(facts)
+    text, text_from = (fragment(markup.html), "feed") if facts.is_from_feed else body(facts)
     if not text:
         raise Rejected("empty_page", f"no article text was found in {page.final_url}")
-    return _article(page, facts, byline, text, markup)
+    return _article(page, facts, byline, text, text_from, markup)
 
 
-def _article(
-    page: Page,
-    facts: Sources,
-    byline: tuple[tuple[str, ...], str | None, str | None],
-    text: str,
-    markup: Markup,
-) -> Article:
+def _article(page: Page, facts: Sources, byline: Byline, text: str, text_from: str, markup: Markup) -> Article:
     headline, title_from = title(facts)
-    named, authors_from, agency = byline
     entry, feed = facts.entry, facts.feed
-    said = [*strings([each.get("inLanguage") for each in facts.articles]), *facts.languages]
-    code, code_from = language(text, [*said, (entry and entry.language) or "", (feed and feed.language) or ""])
+    code, code_from = language(text, said(facts, "language"))
     opening, instant, date_flags = _dated(page, facts, text, code)
-    text = without_stamp(text)
-    if not named:
-        named, text = signature(text, facts)
-        authors_from = "text" if named else None
-        agency = None if named and agency in facts.outlet else agency
-    canonical = metadata.canonical(facts)
+    byline, text = _signed(byline, without_stamp(text), facts)
+    canonical, canonical_from = metadata.canonical(facts)
+    section, section_from = metadata.section(facts)
+    tags, tags_from = metadata.tags(facts)
+    image, image_from = metadata.image(facts)
+    modified_at, modified_from = modified(facts, page.fetched_at)
     words = len(text.split())
-    paywalled = metadata.is_paywalled(facts) or (words < SHORT_WORDS and is_locked("\n".join(facts.tree.itertext())))
-    short = ("paywall_short",) if paywalled and words < SHORT_WORDS else ()
+    locked = words < SHORT_WORDS and is_locked("\n".join(facts.tree.itertext()))
+    paywall_from = metadata.paywall(facts) or ("text" if locked else None)
+    short = ("paywall_short",) if paywall_from and words < SHORT_WORDS else ()
     return Article(
         article_id=stable_id("article", canonical),
         version=1,
         url=page.final_url,
         canonical_url=canonical,
+        canonical_from=canonical_from,
         source=feed.source if feed else site(page.final_url),
         feed_url=entry.feed_url if entry else page.feed_url,
         entry_id=entry.entry_id if entry else page.entry_id,
         page_id=page.page_id,
         title=headline,
         title_from=title_from,
-        authors=named,
-        authors_from=authors_from,
-        agency=agency or opening.agency,
+        authors=byline.people,
+        authors_from=byline.people_from,
+        agency=byline.agency or opening.agency,
+        agency_from=byline.agency_from or ("dateline" if opening.agency else None),
         published_at=instant.moment if instant else None,
         published_raw=instant.raw if instant else None,
         published_from=instant.source if instant else None,
-        modified_at=modified(facts, page.fetched_at),
+        modified_at=modified_at,
+        modified_from=modified_from,
         fetched_at=page.fetched_at,
         language=code,
         language_from=code_from,
         dateline_place=opening.place,
         dateline_date=opening.day,
         dateline_agency=opening.agency,
-        section=metadata.first(facts, "articleSection", "article:section"),
-        tags=metadata.tags(facts),
-        image_url=metadata.image(facts),
-        is_paywalled=paywalled,
-        is_from_feed=page.kind == "entry",
+        section=section,
+        section_from=section_from,
+        tags=tags,
+        tags_from=tags_from,
+        image_url=image,
+        image_from=image_from,
+        is_paywalled=paywall_from is not None,
+        paywall_from=paywall_from,
+        is_from_feed=facts.is_from_feed,
         flags=(*markup.flags, *date_flags, *short),
         text=text,
+        text_from=text_from,
         word_count=words,
         content_sha256=digest(headline, text),
         source_country=feed.country if feed else None,
         source_timezone=feed.timezone if feed else None,
     )
+
+
+def _signed(byline: Byline, text: str, facts: Sources) -> tuple[Byline, str]:
+    """Return the byline, that of a line of names in the text where no other is known, and the text without it."""
+    if byline.people:
+        return byline, text
+    named, text = signature(text, facts)
+    outlet = named and byline.agency in facts.outlet
+    agency = (None, None) if outlet else (byline.agency, byline.agency_from)
+    return Byline(named, "text" if named else None, *agency), text
 
 
 def _dated(

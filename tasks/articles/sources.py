@@ -53,9 +53,12 @@ class Sources:
     outlet: tuple[str, ...]  # the names by which the page calls its outlet
     entry: FeedEntry | None
     feed: Feed | None
+    is_from_feed: bool  # the page was made of what the feed gives
 
 
-def sources(tree: HtmlElement, url: str, entry: FeedEntry | None, feed: Feed | None) -> Sources:
+def sources(
+    tree: HtmlElement, url: str, entry: FeedEntry | None, feed: Feed | None, is_from_feed: bool = False
+) -> Sources:
     """Return what a page at `url` and its feed entry say of the article."""
     objects = json_ld(tree)
     found = articles_in(objects)
@@ -77,6 +80,7 @@ def sources(tree: HtmlElement, url: str, entry: FeedEntry | None, feed: Feed | N
         outlet=_outlet(url, found, objects, said, feed),
         entry=entry,
         feed=feed,
+        is_from_feed=is_from_feed,
     )
 
 

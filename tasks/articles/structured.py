@@ -4,8 +4,10 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 ARTICLE_TYPES = {
@@ -124,7 +126,13 @@ def itemprops(tree: HtmlElement) -> dict[str, list[str]]:
 
 def text_of(node: HtmlElement) -> str:
     """Return the text of an element in one line."""
-    return " ".join("".join(node.itertext()).split())
+    return " ".join(_string()(node).split())
+
+
+@cache
+def _string() -> etree.XPath:
+    """Return what gives an element's text without an object for each element in it, as `itertext` makes."""
+    return etree.XPath("string()")
 
 
 def strings(value: Any) -> list[str]:

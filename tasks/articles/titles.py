@@ -1,8 +1,8 @@
 """The headline of a page, without the site's name, section or kicker."""
 
 import re
-from collections.abc import Iterator
 
+from tasks.articles.evidence import said
 from tasks.articles.sources import Sources, in_outlet, unescaped
 from tasks.articles.structured import strings
 from tasks.text import folded
@@ -17,7 +17,7 @@ MORE_WORDS = 2  # beside the outlet's name in a tail: "NTV Haber", "Sport | The 
 
 def title(page: Sources) -> tuple[str, str | None]:
     """Return the headline without the site's name, and its source; empty when there is none."""
-    given = [(source, unescaped(raw)) for source, raw in _titles(page) if raw.strip()]
+    given = [(source, unescaped(raw)) for source, raw in said(page, "title") if raw.strip()]
     if not given:
         return "", None
     # A short headline of news about the outlet itself looks like its name alone.
@@ -25,20 +25,6 @@ def title(page: Sources) -> tuple[str, str | None]:
     source, text = _preferred(page, found)
     others = [(name, other) for name, other in found if folded(other) != folded(text)]
     return _proper(text, others), source
-
-
-def _titles(page: Sources) -> Iterator[tuple[str, str]]:
-    for each in page.articles[:1]:
-        yield from (("json_ld", text) for text in strings(each.get("headline"))[:1])
-    yield from (("og", text) for text in page.meta.get("og:title", [])[:1])
-    yield from (("h1", text) for text in page.headings[:1])
-    yield from (("microdata", text) for text in page.microdata.get("headline", [])[:1])
-    yield from (("twitter", text) for text in page.meta.get("twitter:title", [])[:1])
-    for name in ("parsely-title", "sailthru.title", "dc.title", "dcterms.title"):
-        yield from (("meta", text) for text in page.meta.get(name, [])[:1])
-    yield "title", page.page_title
-    if page.entry:
-        yield "feed", page.entry.title
 
 
 def _preferred(page: Sources, found: list[tuple[str, str]]) -> tuple[str, str]:
