@@ -1,15 +1,17 @@
 """`python -m bench.soak --minutes 120`: `sitrep up` with a run a minute and faults; does it equal a clean run?
 
-The sample site's feeds are listed one after another, so that there is news to load all the time. Meanwhile workers,
-runs and the server are killed, the site goes away, and the disk is said to be full. At the end the same feed lists
-are ingested in the same order without any fault, and both warehouses are compared on the columns that do not depend
-on when a run took place. Memory is sampled every ten seconds. The figures are printed, and written with --out.
+The sample site's feeds are listed one after another, then its articles change, so that there is news to load when a
+fault comes: runs, the worker and the server are killed, the disk is filled to its last byte, the site goes away. The
+data lie on a small file system of their own, in a mount namespace (Linux; `unshare` makes both, for any user). At the
+end the same news is ingested in the same order without a fault, and both warehouses are compared on the columns that do
+not depend on when a run took place. Memory is sampled every three seconds. The figures are printed; --out writes them.
 """
 
 import argparse
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import statistics
 import subprocess
@@ -18,8 +20,9 @@ import tempfile
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +44,11 @@ ALIKE = {
     "tolls": "report_id, position, kind, low, high, claimed_by",
     "events": "event_id, type, score, status, event_date, place_name, n_reports, n_articles",
 }
-PLENTY = 10**18
+DISK = "400m"
+SAMPLE_S = 3.0
+INSIDE = "SITREP_SOAK_INSIDE"  # set in the mount namespace
+
+Sample = tuple[float, float]  # monotonic time, megabytes
 
 
 @dataclass
@@ -52,8 +59,10 @@ class Soak:
     port: int
     site_port: int
     site: Any = None
-    memory: dict[str, list[float]] = field(default_factory=dict)
+    memory: dict[tuple[str, int], list[Sample]] = field(default_factory=dict)  # by what a process is, and its id
+    faults: list[tuple[datetime, str]] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
+    sampled: float = 0.0
 
     @property
     def settings(self) -> Settings:
@@ -69,10 +78,15 @@ class Soak:
         self.log.append(line)
         print(line, flush=True)
 
+    def fault(self, text: str) -> None:
+        self.faults.append((datetime.now(UTC), text))
+        self.say(text)
+
     # --- the site, the feeds, the settings
 
-    def start_site(self) -> None:
-        self.site = multiprocessing.get_context("spawn").Process(target=_serve, args=(self.site_port,), daemon=True)
+    def start_site(self, *, updated: bool = False) -> None:
+        given = (self.site_port, updated)
+        self.site = multiprocessing.get_context("spawn").Process(target=_serve, args=given, daemon=True)
         self.site.start()
 
     def stop_site(self) -> None:
@@ -82,10 +96,10 @@ class Soak:
     def list_feeds(self, count: int) -> None:
         listing.write(self.home / "feeds.toml", feeds(f"http://127.0.0.1:{self.site_port}")[:count])
 
-    def configure(self, least: int) -> None:
+    def configure(self) -> None:
         (self.home / "sitrep.toml").write_text(
             f'feeds_file = "{self.home / "feeds.toml"}"\n'
-            f"allow_loopback = true\nhost_delay_s = 0\nmin_free_bytes = {least}\n"
+            "allow_loopback = true\nhost_delay_s = 0\nmin_free_bytes = 1_000_000\n"
         )
 
     # --- the faults
@@ -93,62 +107,65 @@ class Soak:
     def kill(self, what: str) -> None:
         found = service.running(self.settings)
         assert found, "sitrep up has ended"
-        wanted: dict[str, Callable[[list[str]], bool]] = {
-            "worker": lambda command: "worker" in command,
-            "server": lambda command: "server" in command,
-            "run": lambda command: "worker" not in command and "server" not in command,
-        }
-        victims = [each for each in service.marked(found.mark) if wanted[what](each.cmdline())]
+        victims = [each for each in service.marked(found.mark) if _kind(each.cmdline()) == what]
         for victim in victims:
             victim.kill()
-        self.say(f"killed {what}: {len(victims)} processes")
+        self.fault(f"killed {what}: {len(victims)} processes")
 
-    def wait_for_run(self) -> None:
-        """Wait until a run has begun to load, at most two minutes."""
+    def fill_disk(self) -> None:
+        filler = self.home / "data" / "filler"
+        with filler.open("wb") as file, suppress(OSError):
+            while True:
+                file.write(bytes(65536))
+                file.flush()
+        self.fault(f"disk full: {shutil.disk_usage(filler.parent).free} bytes free")
+
+    def free_disk(self) -> None:
+        (self.home / "data" / "filler").unlink()
+        self.say(f"disk free again: {shutil.disk_usage(self.home / 'data').free} bytes")
+
+    def wait_for_load(self) -> None:
+        """Wait until a run has loaded its first batch of news, at most ten minutes."""
         ledger = self.settings.live_database.with_suffix(".ledger.jsonl")
-        size = ledger.stat().st_size if ledger.exists() else 0
-        until = time.monotonic() + 120
-        while time.monotonic() < until and (not ledger.exists() or ledger.stat().st_size == size):
+        before, until = _loads(ledger), time.monotonic() + 600
+        while time.monotonic() < until:
+            if _loads(ledger) > before:
+                return
             self.sample()
-            time.sleep(0.5)
+            time.sleep(0.05)
+        self.say("no run has begun to load")
 
     # --- what is measured
 
     def sample(self) -> None:
         found = service.running(self.settings)
-        if not found:
+        if not found or time.monotonic() < self.sampled + SAMPLE_S:
             return
-        self.memory.setdefault("watcher", []).append(_megabytes(psutil.Process(found.pid)))
-        for each in service.marked(found.mark):
-            command = _command(each)
-            name = "server" if "server" in command else "worker" if "worker" in command else None
-            if name:
-                self.memory.setdefault(name, []).append(_megabytes(each))
+        self.sampled = time.monotonic()
+        for each in [psutil.Process(found.pid), *service.marked(found.mark)]:
+            with suppress(psutil.Error):
+                name = "watcher" if each.pid == found.pid else _kind(each.cmdline())
+                size = each.memory_info().rss / 1e6
+                self.memory.setdefault((name, each.pid), []).append((self.sampled, size))
 
     def sleep(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             self.sample()
-            time.sleep(min(10, max(0.1, until - time.monotonic())))
+            time.sleep(min(SAMPLE_S, max(0.1, until - time.monotonic())))
 
 
-def _serve(port: int) -> None:
-    with serve(port):
+def _serve(port: int, updated: bool) -> None:
+    with serve(port, updated=updated):
         time.sleep(10**6)
 
 
-def _megabytes(process: psutil.Process) -> float:
-    try:
-        return float(process.memory_info().rss / 1e6)
-    except psutil.Error:
-        return 0.0
+def _kind(command: list[str]) -> str:
+    return next((name for name in ("server", "worker") if name in command), "run")
 
 
-def _command(process: psutil.Process) -> list[str]:
-    try:
-        return list(process.cmdline())
-    except psutil.Error:
-        return []
+def _loads(ledger: Path) -> int:
+    return ledger.read_text().count('"what": "batch"') if ledger.exists() else 0
 
 
 def ask(url: str, body: object = None, method: str = "POST") -> Any:
@@ -182,44 +199,44 @@ def every_minute(api: str) -> None:
 
 
 def faults(soak: Soak, seconds: float) -> None:
-    """Live through `seconds` in twelve parts, with news and faults in turn."""
-    part = seconds / 12
+    """Live through `seconds` in sixteen parts: faults with news and without, then six parts undisturbed."""
+    part = seconds / 16
 
-    def disk_full() -> None:
-        soak.configure(PLENTY)
-        soak.say("disk said to be full")
-        soak.sleep(part)
-        soak.configure(1_000_000)
-        soak.say("disk free again")
+    def live(parts: int = 1) -> None:
+        soak.sleep(parts * part)
 
-    def site_down() -> None:
-        soak.stop_site()
-        soak.say("site down")
-        soak.sleep(part)
-        soak.start_site()
-        soak.say("site up")
-
-    def news(count: int, then_kill: str | None = None) -> None:
+    def news(count: int) -> None:
         soak.list_feeds(count)
         soak.say(f"{count} feeds listed")
-        if then_kill:
-            soak.wait_for_run()
-            soak.kill(then_kill)
-        soak.sleep(part)
+        soak.wait_for_load()
 
-    soak.sleep(part)
-    news(2, "run")
+    live()
+    news(2)
+    soak.kill("run")
+    live()
     soak.kill("worker")
-    soak.sleep(part)
-    news(3, "worker")
-    site_down()
-    soak.sleep(part)
+    live()
+    news(3)
+    soak.kill("worker")
+    live()
     soak.kill("server")
-    soak.sleep(part)
-    news(4, "server")
-    disk_full()
-    news(5, "run")
-    soak.sleep(2 * part)
+    live()
+    news(4)
+    soak.kill("server")
+    live()
+    news(5)
+    soak.fill_disk()
+    live()
+    soak.free_disk()
+    live()
+    soak.stop_site()
+    soak.fault("site down")
+    live()
+    soak.start_site(updated=True)
+    soak.say("site up, articles changed")
+    soak.wait_for_load()
+    soak.kill("run")
+    live(7)
 
 
 def settle(soak: Soak, api: str) -> None:
@@ -241,42 +258,74 @@ def settle(soak: Soak, api: str) -> None:
 
 
 def clean_run(soak: Soak, api: str) -> dict[str, set[tuple[str, ...]]]:
-    """Ingest the same lists in the same order without faults, into another folder."""
+    """Ingest the same news in the same order without faults, into another folder."""
+    soak.stop_site()
+    soak.start_site()
     for count in range(1, 6):
         soak.list_feeds(count)
-        command = [SITREP, "ingest", "--db", soak.home / "clean" / "sitrep.duckdb"]
-        subprocess.run(
-            command,
-            env=soak.env | {"PREFECT_API_URL": api},
-            cwd=soak.home,
-            check=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        _ingest_clean(soak, api)
+    soak.stop_site()
+    soak.start_site(updated=True)
+    _ingest_clean(soak, api)
     return rows(Settings(data_dir=soak.home / "clean"))
+
+
+def _ingest_clean(soak: Soak, api: str) -> None:
+    command = [SITREP, "ingest", "--db", soak.home / "clean" / "sitrep.duckdb"]
+    env = soak.env | {"PREFECT_API_URL": api}
+    subprocess.run(command, env=env, cwd=soak.home, check=True, capture_output=True)
 
 
 def result(soak: Soak, minutes: float, clean: dict[str, set[tuple[str, ...]]], restarts: int) -> dict[str, Any]:
     found = rows(soak.settings)
-    states = warehouse.query(soak.settings, "SELECT state FROM runs").rows
-    different = {table: len(found[table] ^ clean[table]) for table in ALIKE}
-    half = {name: values[len(values) // 2 :] for name, values in soak.memory.items()}
+    runs = warehouse.query(soak.settings, "SELECT state, ended_at FROM runs").rows
     return {
         "minutes": minutes,
-        "runs": dict(Counter(state for (state,) in states)),
+        "runs": dict(Counter(state for state, _ in runs)),
         "restarts": restarts,
-        "rows": {table: len(clean[table]) for table in ALIKE},
-        "rows_that_differ_from_a_clean_run": different,
-        "memory_mb": {
-            name: {
-                "samples": len(values),
-                "median_of_third_quarter": round(statistics.median(half[name][: len(half[name]) // 2] or [0]), 1),
-                "median_of_last_quarter": round(statistics.median(half[name][len(half[name]) // 2 :] or [0]), 1),
-                "most": round(max(values), 1),
-            }
-            for name, values in soak.memory.items()
+        "minutes_from_fault_to_next_completed_run": {
+            f"{at:%H:%M:%S} {text}": _minutes_until(at, [ended for state, ended in runs if state == "completed"])
+            for at, text in soak.faults
         },
+        "rows": {table: len(clean[table]) for table in ALIKE},
+        "rows_that_differ_from_a_clean_run": {table: len(found[table] ^ clean[table]) for table in ALIKE},
+        "memory_mb": {
+            f"{name} {pid}": _growth(samples)
+            for (name, pid), samples in soak.memory.items()
+            if name != "run" and samples[-1][0] - samples[0][0] > minutes * 60 / 8
+        },
+        "memory_mb_of_runs": _of_runs(soak),
         "log": soak.log,
+    }
+
+
+def _minutes_until(at: datetime, ends: list[datetime]) -> float | None:
+    later = [end for end in ends if end > at]
+    return round((min(later) - at).total_seconds() / 60, 1) if later else None
+
+
+def _growth(samples: list[Sample]) -> dict[str, float]:
+    """How the memory of one process grew once it was warm: after the first quarter of its life."""
+    warm = samples[len(samples) // 4 :]
+    slope = statistics.linear_regression(*zip(*warm, strict=True)).slope
+    return {
+        "minutes": round((samples[-1][0] - samples[0][0]) / 60, 1),
+        "after_a_quarter": round(warm[0][1], 1),
+        "at_the_end": round(warm[-1][1], 1),
+        "most": round(max(size for _, size in samples), 1),
+        "growth_per_hour": round(slope * 3600, 1),
+    }
+
+
+def _of_runs(soak: Soak) -> dict[str, float]:
+    """The most that each process of a run took, and the median of that in the first and the last half of the time."""
+    peaks = [max(size for _, size in samples) for (name, _), samples in soak.memory.items() if name == "run"]
+    half = len(peaks) // 2
+    return {
+        "processes": len(peaks),
+        "median_of_first_half": round(statistics.median(peaks[:half]), 1),
+        "median_of_last_half": round(statistics.median(peaks[half:]), 1),
+        "most": round(max(peaks), 1),
     }
 
 
@@ -287,9 +336,15 @@ def main() -> None:
     parser.add_argument("--site-port", type=int, default=8488)
     parser.add_argument("--out", type=Path, help="JSON file to write")
     given = parser.parse_args()
+    if INSIDE not in os.environ:
+        os.environ[INSIDE] = "1"
+        again = [sys.executable, "-m", "bench.soak", *sys.argv[1:]]
+        os.execvp("unshare", ["unshare", "--user", "--map-root-user", "--mount", *again])
     with tempfile.TemporaryDirectory(prefix="sitrep-soak-") as folder:
         soak = Soak(Path(folder), given.port, given.site_port)
-        soak.configure(1_000_000)
+        (soak.home / "data").mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", soak.home / "data"], check=True)
+        soak.configure()
         soak.list_feeds(1)
         soak.start_site()
         up = subprocess.Popen([SITREP, "up", "--port", str(given.port)], env=soak.env, cwd=soak.home)
@@ -299,6 +354,7 @@ def main() -> None:
             up.send_signal(signal.SIGINT)
             up.wait(120)
             soak.stop_site()
+            subprocess.run(["umount", soak.home / "data"], check=True)
     print(json.dumps({name: value for name, value in made.items() if name != "log"}, indent=1))
     if given.out:
         given.out.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")

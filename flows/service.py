@@ -227,7 +227,8 @@ class _Watch:
 
     def _count_restart(self) -> None:
         self._service = replace(self._service, restarts=self._service.restarts + 1)
-        _write(self._settings, self._service)
+        with suppress(OSError):  # a full disk shall not end the watch
+            _write(self._settings, self._service)
         time.sleep(min(2 * self._service.restarts, 60))  # what dies at once shall not spin
 
     def _start_server(self) -> "subprocess.Popen[bytes]":
