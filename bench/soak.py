@@ -200,10 +200,12 @@ def every_minute(api: str) -> None:
 
 def faults(soak: Soak, seconds: float) -> None:
     """Live through `seconds` in sixteen parts: faults with news and without, then six parts undisturbed."""
-    part = seconds / 16
+    begun, part, lived = time.monotonic(), seconds / 16, 0
 
     def live(parts: int = 1) -> None:
-        soak.sleep(parts * part)
+        nonlocal lived
+        lived += parts
+        soak.sleep(max(0.0, begun + lived * part - time.monotonic()))
 
     def news(count: int) -> None:
         soak.list_feeds(count)

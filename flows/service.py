@@ -270,9 +270,16 @@ class _Watch:
             raise ContractBroken("not_started", f"{' '.join(command)}: {(done.stdout + done.stderr)[-2000:]}")
 
 
+class _Log(RotatingFileHandler):
+    """A rotated log that loses the lines which a full disk does not take."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Say nothing: a traceback for each lost line would fill the next log."""
+
+
 def _keep(lines: IO[bytes], path: Path) -> None:
     """Append what a child prints to a log that is rotated, until the child ends."""
-    log = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
+    log = _Log(path, maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
     for line in lines:
         text = line.decode("utf-8", "replace").rstrip()
         log.emit(logging.LogRecord("sitrep", logging.INFO, "", 0, text, None, None))
