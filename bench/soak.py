@@ -302,7 +302,7 @@ def result(soak: Soak, minutes: float, clean: dict[str, set[tuple[str, ...]]], r
 
 
 def _minutes_until(at: datetime, ends: list[datetime]) -> float | None:
-    later = [end for end in ends if end > at]
+    later = [end for end in (each.replace(tzinfo=UTC) for each in ends) if end > at]
     return round((min(later) - at).total_seconds() / 60, 1) if later else None
 
 
