@@ -16,7 +16,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv==0.13.9'
 	@index=$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || true); \
 	  UV_DEFAULT_INDEX=$${UV_DEFAULT_INDEX:-$$index} $(BIN)/uv pip install --python $(BIN)/python \
-	  --require-hashes --requirements requirements.lock
+	  --compile-bytecode --require-hashes --requirements requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q tasks flows commands sitrep.py
 	@touch $@

@@ -24,7 +24,7 @@ import duckdb
 from bench.shared import console, tell
 from sample_site import feeds as sample_feeds
 from sample_site import serve
-from tasks import acquire, archive, articles, events, isolate, loading, warehouse
+from tasks import acquire, archive, articles, events, isolate, replay, warehouse
 from tasks.errors import SitrepError
 from tasks.feeds import parse
 from tasks.fetch import Fetcher
@@ -318,7 +318,7 @@ async def _acquire(settings: Settings, base: str) -> None:
         reader = stack.enter_context(isolate.Child(logged_read, **settings.parse_limits))
         run = Run(run_id, "ingest", datetime.now(UTC), None, "running", 0, 0, 0, 0, 0, 0, 0, events.CODER_VERSION)
         store.start_run(run)
-        loading.recover(store)
+        replay.recover(store)
         store.sync_feeds(listed)
         async with Fetcher(settings) as fetcher:
             asked = store.feeds(datetime.now(UTC), due_only=False)

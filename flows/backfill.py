@@ -14,8 +14,8 @@ from flows.progress import Progress
 from flows.stages import Taken, Tools, carry_out, code_all, new_run_id, reasons, summary
 from tasks import archive, replay
 from tasks.feeds import listing
-from tasks.loading import NOTHING
 from tasks.records import Run
+from tasks.replay import NOTHING
 from tasks.settings import Settings
 
 Files = Annotated[list[Path], Field(min_length=1)]

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
-    # An ephemeral server needs about 20 s to start on two cores, which is Prefect's own limit.
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
+    # An ephemeral server needs about 20 s to start on two cores, which is Prefect's own limit; on busy ones minutes.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
     # The ephemeral server logs a traceback for each event that it drops when it is stopped on purpose.
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",

@@ -15,8 +15,8 @@ from flows.stages import Taken, Tools, carry_out, code_all, new_run_id, reasons,
 from tasks import acquire, archive, replay
 from tasks.errors import Rejected
 from tasks.feeds import listing
-from tasks.loading import Period
 from tasks.records import FeedEntry, Run
+from tasks.replay import Period
 from tasks.settings import Settings
 
 Captures = Sequence[tuple[FeedEntry, tuple[str, int]]]

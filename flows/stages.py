@@ -2,10 +2,11 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,12 @@ from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
 from flows.progress import Progress
-from tasks import acquire, archive, articles, coding, events, feeds, isolate, tables, warehouse
+from tasks import acquire, archive, feeds, isolate, replay, tables, warehouse
 from tasks.errors import ContractBroken
 from tasks.fetch import Fetcher
-from tasks.loading import Period, load, recover
-from tasks.records import Feed, Run, stable_id
+from tasks.records import CODER_VERSION, Feed, Run, stable_id
 from tasks.settings import Settings
+from tasks.tables import Batch
 
 COUNTS = {
     "n_feeds": "feeds asked",
@@ -35,14 +36,13 @@ COUNTS = {
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a run holds open: the network, the archive, the parsing children, the warehouse, the coder."""
+    """What a run holds open: the network, the archive, the child that parses feeds, the warehouse."""
 
     settings: Settings
     run_id: str
     fetcher: Fetcher
     archive: archive.Writer
     feed_parser: isolate.Child
-    page_reader: isolate.Child
     warehouse: warehouse.Warehouse
 
 
@@ -60,6 +60,7 @@ class Taken:
 
 
 Work = Callable[[Run, Tools], Awaitable[Run]]
+Load = Callable[[Sequence[acquire.Captured]], Batch]
 
 
 @asynccontextmanager
@@ -73,7 +74,6 @@ async def _open_tools(settings: Settings, run_id: str) -> AsyncIterator[Tools]:
             await stack.enter_async_context(Fetcher(settings)),
             stack.enter_context(archive.Writer(settings.warc_dir, run_id, settings.warc_max_bytes)),
             stack.enter_context(isolate.Child(feeds.parse, **settings.parse_limits)),
-            stack.enter_context(isolate.Child(articles.read, **settings.parse_limits)),
             store,
         )
 
@@ -87,11 +87,11 @@ async def carry_out(flow: str, run_id: str, settings: Settings, work: Work) -> R
     log = get_run_logger()
     enough_disk(settings)
     async with _open_tools(settings, run_id) as tools:
-        run = Run(run_id, flow, datetime.now(UTC), None, "running", 0, 0, 0, 0, 0, 0, 0, events.CODER_VERSION)
+        run = Run(run_id, flow, datetime.now(UTC), None, "running", 0, 0, 0, 0, 0, 0, 0, CODER_VERSION)
         for dead in tools.warehouse.start_run(run):
             log.warning("run %s was found dead and is marked crashed; what it left is taken up now", dead)
         try:
-            recover(tools.warehouse)
+            replay.recover(tools.warehouse)
             run = _balanced(await work(run, tools))
             run = replace(run, state="completed", ended_at=datetime.now(UTC))
             tools.warehouse.finish_run(run)
@@ -123,44 +123,50 @@ async def code_all(
     by_url: dict[str, Feed],
     tools: Tools,
     progress: Progress,
-    replayed: Period | None = None,
+    replayed: replay.Period | None = None,
 ) -> Run:
     """Return the run with the counts of all that was `taken` in, coded and loaded batch by batch.
 
     The next batch is taken in while one is coded. `replayed` is set when captures are not just made: articles fetched
     in that period are about to be made again, and until they are, nothing is joined to what they told before.
     """
-    coder: coding.Coder | None = None
+    load: Load | None = None
     number = 0
     ahead = asyncio.ensure_future(anext(taken, None))
-    try:
+    with ExitStack() as stack:
+        stack.callback(lambda: ahead.cancel())
         while (batch := await ahead) is not None:
             ahead = asyncio.ensure_future(anext(taken, None))
             run = replace(run, n_entries=run.n_entries + batch.n_entries, n_known=run.n_known + batch.n_known)
             if batch.captured:
-                coder = coder or await asyncio.to_thread(coding.Coder.load, tools.page_reader)
+                load = load or await asyncio.to_thread(_loader, by_url, tools, replayed, stack)
                 number += 1
-                given = (run, batch.captured, by_url, coder, tools, replayed)
-                run = await code_batch(number, len(batch.captured), *(quote(each) for each in given))
+                run = await code_batch(number, len(batch.captured), quote(run), quote(batch.captured), quote(load))
             await progress.advance(batch.done)
-    finally:
-        ahead.cancel()
     return run
 
 
+def _loader(by_url: dict[str, Feed], tools: Tools, replayed: replay.Period | None, stack: ExitStack) -> Load:
+    """Return what codes and loads captures; what it needs is imported only now, as few scheduled runs have news."""
+    from tasks import articles
+    from tasks.coding import Coder
+    from tasks.loading import load
+
+    reader = stack.enter_context(isolate.Child(articles.read, **tools.settings.parse_limits))
+    return partial(load, feeds=by_url, coder=Coder.load(reader), store=tools.warehouse, replayed=replayed)
+
+
 @task(task_run_name="code batch {number}, {size} pages", persist_result=False, cache_policy=NO_CACHE)
-async def code_batch(
-    number: int, size: int, run: Any, captured: Any, by_url: Any, coder: Any, tools: Any, replayed: Any
-) -> Run:
+async def code_batch(number: int, size: int, run: Any, captured: Any, load: Any) -> Run:
     """Read, code and load one batch in one transaction; a batch that fails leaves nothing half loaded."""
-    loaded = await asyncio.to_thread(load, captured, by_url, coder, tools.warehouse, replayed)
+    loaded: Batch = await asyncio.to_thread(load, captured)
     count = sum(outcome.state == "loaded" for outcome in loaded.outcomes)
     get_run_logger().info("%d articles, %d rejected", count, len(loaded.outcomes) - count)
     done: Run = replace(
         run,
         n_loaded=run.n_loaded + count,
         n_rejected=run.n_rejected + len(loaded.outcomes) - count,
-        n_events=run.n_events + coding.n_events(loaded.codings),
+        n_events=run.n_events + sum(len(coding.reports) for coding in loaded.codings),
     )
     return done
 

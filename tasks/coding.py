@@ -11,7 +11,7 @@ from tasks import entities, events, happenings, nlp, stories
 from tasks.acquire import Captured, reject
 from tasks.errors import SitrepError
 from tasks.isolate import Child
-from tasks.records import Article, Coding, Feed, Reject
+from tasks.records import Article, Feed, Reject
 from tasks.tables import Batch, Outcome
 
 KEY_FIELDS = (
@@ -160,8 +160,3 @@ def _happening_key(row: dict[str, Any]) -> happenings.HappeningKey:
         words=words,
         names=names,
     )
-
-
-def n_events(codings: Sequence[Coding]) -> int:
-    """Return how many event reports the codings hold."""
-    return sum(len(coding.reports) for coding in codings)

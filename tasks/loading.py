@@ -1,37 +1,17 @@
 """A batch of captures on its way into the warehouse: read, coded, joined to what is held, loaded in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tasks import acquire, archive, coding, tables
-from tasks.records import Article, Feed, Page, Reject
+from tasks import acquire, coding, tables
+from tasks.records import Article, Feed, Reject
+from tasks.replay import NOTHING, Period
 from tasks.tables import Batch
 from tasks.warehouse import Warehouse
 
 RECENT = timedelta(days=7)  # how far back stories and happenings are joined
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From `since` until before `until`, UTC."""
-
-    since: datetime
-    until: datetime
-
-
-NOTHING = Period(datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
-
-
-def recover(store: Warehouse) -> None:
-    """Index what a run that was killed had captured but not told the warehouse."""
-    ends = store.indexed_warc()
-    for path in sorted(store.settings.warc_dir.glob("*.warc.gz")):
-        start = ends.get(path.name, 0)
-        if path.stat().st_size > start:
-            for group in archive.groups(archive.records(path, start)):
-                store.index_pages([each for each in group if isinstance(each, Page)])
 
 
 def load(

@@ -15,6 +15,9 @@ PlacePrecision = Literal["exact", "town", "district", "province", "country", "re
 Status = Literal["actual", "planned", "hypothetical", "denied"]
 TollKind = Literal["killed", "wounded", "captured", "missing", "displaced"]
 
+CODER_VERSION = "model-2"
+"""The coder of now; every run, coding and report tells which one made it."""
+
 
 def stable_id(*parts: object) -> str:
     """Return 16 hex digits that are the same for the same parts on every machine and run."""

@@ -7,6 +7,7 @@ its address and bytes, so that the same page brought twice is one entry.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import groupby, islice
 from pathlib import Path
@@ -25,6 +26,17 @@ Found = Page | Unusable
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """From `since` until before `until`, UTC."""
+
+    since: datetime
+    until: datetime
+
+
+NOTHING = Period(datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Where a feed document lies, of which feed it is, and the run that fetched it."""
 
@@ -40,6 +52,16 @@ class Admitted:
 
     captured: tuple[Captured, ...]
     n_known: int
+
+
+def recover(store: Warehouse) -> None:
+    """Index what a run that was killed had captured but not told the warehouse."""
+    ends = store.indexed_warc()
+    for path in sorted(store.settings.warc_dir.glob("*.warc.gz")):
+        start = ends.get(path.name, 0)
+        if path.stat().st_size > start:
+            for group in archive.groups(archive.records(path, start)):
+                store.index_pages([each for each in group if isinstance(each, Page)])
 
 
 def admit(found: Sequence[Found], path: Path, writer: Writer, store: Warehouse, seen: set[str]) -> Admitted:

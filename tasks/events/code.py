@@ -21,9 +21,8 @@ from tasks.events.model import Model, Scored, load
 from tasks.events.propose import proposals
 from tasks.events.sectors import with_sectors
 from tasks.events.tolls import Figure, figures
-from tasks.records import Coding, Entity, Participant, Reject, Report, Span, Toll, TollKind, stable_id
+from tasks.records import CODER_VERSION, Coding, Entity, Participant, Reject, Report, Span, Toll, TollKind, stable_id
 
-CODER_VERSION = "model-2"
 STATUS_OF_REJECT = {"language": "language", "text_too_long": "too_long", "text_unsplittable": "unsplittable"}
 BEARERS: dict[TollKind, tuple[str, ...]] = {
     "killed": ("ASSAULT", "PROTEST"), "wounded": ("ASSAULT", "PROTEST"), "captured": ("COERCE", "ASSAULT"),
