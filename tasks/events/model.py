@@ -14,6 +14,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 from spacy.tokens import Doc
+from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
 from tasks.events import logistic
@@ -153,6 +154,7 @@ def pair_input(gap: int, kind: int, n_types: int) -> Floats:
 @cache
 def load() -> Model:
     """Return the model; takes about a quarter of a second."""
+    threadpool_limits(limits=1, user_api="blas")  # to share matrices as small as these among threads doubled the cost
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 2
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
