@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from commands import ask, export, feeds, files, report, run, service
+from commands import ask, export, feeds, files, mend, report, run, service
 from commands.common import err
 from tasks.errors import ContractBroken, SitrepError, Transient
 
@@ -16,7 +16,7 @@ app = typer.Typer(
     "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 another run is active, 4 the database or disk needs you.",
     epilog='Example: [bold]sitrep sql "SELECT type, actors, recipients, sentence FROM latest_events LIMIT 5"[/bold]',
 )
-for group in (run.app, files.app, ask.app, report.app, export.app, service.app):
+for group in (run.app, files.app, ask.app, report.app, export.app, mend.app, service.app):
     app.add_typer(group)
 app.add_typer(feeds.app, name="feeds")
 

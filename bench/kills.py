@@ -57,6 +57,8 @@ ALIKE = {
     "entries": "entry_id, state, article_id, attempts",
     "entities": "entity_id, type, name, country, sector",
     "mentions": "mention_id, entity_id, start_char, end_char, text, kind, role",
+    "roles": "role_id, entity_id, office, body, country, n_articles",
+    "entity_merges": "merge_id, entity_id, into_entity_id",
     "reports": "report_id, event_id, type, trigger_start, sentence, event_date, claimed_by",
     "participants": "report_id, position, role, entity_id, country, sector",
     "story_articles": "article_id, story_id, kind",

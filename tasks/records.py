@@ -218,6 +218,26 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """An office that an article gives a person, in one writing, with the body and country that it implies."""
+
+    office: str  # foreign minister; former president
+    body: str | None  # the body, firm, party, town or province that it is of
+    country: str | None
+    said: str  # the article's words
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMerge:
+    """Two entities of different articles that are one; a row that can be undone."""
+
+    merge_id: str
+    entity_id: str
+    into_entity_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """One stretch of an article that names or refers to an entity."""
 
@@ -229,6 +249,7 @@ class Mention:
     text: str
     kind: Literal["name", "short", "demonym", "pronoun", "description", "group"]
     role: str | None = None  # role as said right here
+    offices: tuple[Office, ...] = ()  # what that role comes to
 
 
 # --- events --------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from tasks.records import Article, Coding, FeedEntry, Happening, Page, Reject, Report, StoryArticle
+from tasks.records import Article, Coding, FeedEntry, Happening, Mention, Page, Reject, Report, StoryArticle
 from tasks.text import redacted
 
 Row = dict[str, Any]
@@ -90,12 +90,26 @@ def coding_rows(batch: Batch) -> Mapping[str, list[Row]]:
     return {
         "articles": list(_article_rows(batch)),
         "mentions": [row(mention) for coding in batch.codings for mention in coding.mentions],
+        "role_mentions": [
+            each for coding in batch.codings for mention in coding.mentions for each in _offices(mention)
+        ],
         "story_articles": [row(story, minhash=minhash) for story, minhash in batch.stories],
         "reports": [_report_row(report, event_of[report.report_id], text_of[report.article_id]) for report in reports],
         "report_places": _children(reports, "places"),
         "participants": _children(reports, "participants"),
         "tolls": [toll for report in reports for toll in _toll_rows(report, text_of[report.article_id])],
     }
+
+
+def _offices(mention: Mention) -> Iterable[Row]:
+    for position, office in enumerate(mention.offices):
+        yield row(
+            office,
+            mention_id=mention.mention_id,
+            position=position,
+            article_id=mention.article_id,
+            entity_id=mention.entity_id,
+        )
 
 
 def _article_rows(batch: Batch) -> Iterable[Row]:

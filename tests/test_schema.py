@@ -8,13 +8,13 @@ import pytest
 from tasks import docs, records, warehouse
 from tasks.settings import ROOT, Settings
 
-CHILDREN = {"places", "participants", "tolls", "body", "headers", "evidence"}
+CHILDREN = {"places", "participants", "tolls", "body", "headers", "evidence", "offices"}
 PAIRS = [
     ("runs", records.Run), ("polls", records.Poll), ("pages", records.Page), ("entries", records.FeedEntry),
     ("feeds", records.Feed), ("feeds", records.FeedState), ("articles", records.Article),
     ("story_articles", records.StoryArticle), ("entities", records.Entity), ("mentions", records.Mention),
     ("reports", records.Report), ("participants", records.Participant), ("report_places", records.EventPlace),
-    ("tolls", records.Toll), ("rejects", records.Reject),
+    ("tolls", records.Toll), ("rejects", records.Reject), ("role_mentions", records.Office), ("entity_merges", records.EntityMerge),
 ]  # fmt: skip
 
 

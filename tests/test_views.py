@@ -50,6 +50,11 @@ EXAMPLES = [
         [("US Secretary of State", "USA", True)],
     ),
     (
+        "people",
+        "SELECT list_contains(names, 'Hasanov'), len(entity_ids) > 1 FROM people WHERE name = 'Zakir Hasanov'",
+        [(False, False)],
+    ),
+    (
         "who_met_whom",
         "SELECT event_date::VARCHAR, mode FROM who_met_whom WHERE list_sort([one, other]) = ['Colin Kahl', 'Zakir Hasanov']",
         [("2022-09-15", "phone")],

@@ -3,6 +3,17 @@ SELECT 'mention without article' AS what, mention_id AS id FROM mentions ANTI JO
 UNION ALL
 SELECT 'mention without entity', mention_id FROM mentions ANTI JOIN entities USING (entity_id)
 UNION ALL
+SELECT 'office without mention', mention_id FROM role_mentions ANTI JOIN mentions USING (mention_id)
+UNION ALL
+SELECT 'role without person', role_id FROM roles ANTI JOIN entities USING (entity_id)
+UNION ALL
+SELECT 'role without article', role_id FROM roles ANTI JOIN role_mentions USING (entity_id)
+UNION ALL
+SELECT 'merge without entity', merge_id FROM entity_merges ANTI JOIN entities USING (entity_id) WHERE undone_at IS NULL
+UNION ALL
+SELECT 'merge into a merged entity', m.merge_id FROM entity_merges AS m
+JOIN entity_merges AS o ON o.entity_id = m.into_entity_id AND o.undone_at IS NULL WHERE m.undone_at IS NULL
+UNION ALL
 SELECT 'report without article', report_id FROM reports ANTI JOIN articles USING (article_id)
 UNION ALL
 SELECT 'report without event', report_id FROM reports ANTI JOIN events USING (event_id)

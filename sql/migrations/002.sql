@@ -349,3 +349,67 @@ COMMENT ON COLUMN articles.paywall_from IS 'What says so; text: a line on the pa
 COMMENT ON COLUMN articles.text_from IS 'How the text was read: trafilatura, paragraphs (those alike in several boxes), json_ld (articleBody), feed';
 COMMENT ON COLUMN articles.language_from IS 'Where the language was found; text: read from its words';
 COMMENT ON COLUMN articles.title_from IS 'Where the headline was found, a source of codebook/evidence.csv; so for each column named ..._from';
+-- Also version 2: offices as said, who held which over time, and entities of different articles that are one person.
+CREATE TABLE role_mentions (
+    mention_id VARCHAR NOT NULL,
+    position   INTEGER NOT NULL CHECK (position >= 0),
+    article_id VARCHAR NOT NULL,
+    entity_id  VARCHAR NOT NULL,
+    office     VARCHAR NOT NULL,
+    body       VARCHAR,
+    country    VARCHAR,
+    said       VARCHAR NOT NULL,
+    PRIMARY KEY (mention_id, position)
+);
+
+COMMENT ON TABLE role_mentions IS 'Every office that an article gives a person, with the body and country that it implies.';
+COMMENT ON COLUMN role_mentions.mention_id IS 'The mention of the person beside which it is said';
+COMMENT ON COLUMN role_mentions.position IS 'Order within the words said there, from 0';
+COMMENT ON COLUMN role_mentions.article_id IS 'Article';
+COMMENT ON COLUMN role_mentions.entity_id IS 'Person';
+COMMENT ON COLUMN role_mentions.office IS 'The office in one writing, e.g. foreign minister; a former one begins with former';
+COMMENT ON COLUMN role_mentions.body IS 'The body, firm, party, town or province that it is of; null when it is of the country alone';
+COMMENT ON COLUMN role_mentions.country IS 'ISO 3166 alpha-3, or IGO UNO EUR NGO ISM IMG MNC';
+COMMENT ON COLUMN role_mentions.said IS 'The article''s words';
+CREATE TABLE roles (
+    role_id       VARCHAR NOT NULL,
+    entity_id     VARCHAR NOT NULL,
+    office        VARCHAR NOT NULL,
+    body          VARCHAR,
+    country       VARCHAR,
+    said          VARCHAR NOT NULL,
+    first_seen_at TIMESTAMP NOT NULL,
+    last_seen_at  TIMESTAMP NOT NULL,
+    n_articles    INTEGER NOT NULL CHECK (n_articles >= 1),
+    article_ids   VARCHAR[] NOT NULL,
+    PRIMARY KEY (role_id)
+);
+
+COMMENT ON TABLE roles IS 'Who held which office over time, put together from role_mentions; the view office_holders has the names.';
+COMMENT ON COLUMN roles.role_id IS 'Stable id of person, office, body and country';
+COMMENT ON COLUMN roles.entity_id IS 'Person';
+COMMENT ON COLUMN roles.office IS 'The office in one writing, e.g. foreign minister; a former one begins with former';
+COMMENT ON COLUMN roles.body IS 'The body, firm, party, town or province that it is of; null when it is of the country alone';
+COMMENT ON COLUMN roles.country IS 'ISO 3166 alpha-3, or IGO UNO EUR NGO ISM IMG MNC';
+COMMENT ON COLUMN roles.said IS 'The fullest words that an article has for it';
+COMMENT ON COLUMN roles.first_seen_at IS 'Publication of the first article that says so, or when it was fetched where that is not known, UTC';
+COMMENT ON COLUMN roles.last_seen_at IS 'The same of the last, UTC';
+COMMENT ON COLUMN roles.n_articles IS 'Articles that say so';
+COMMENT ON COLUMN roles.article_ids IS 'Those articles, the first published first';
+CREATE TABLE entity_merges (
+    merge_id       VARCHAR NOT NULL,
+    entity_id      VARCHAR NOT NULL,
+    into_entity_id VARCHAR NOT NULL,
+    reason         VARCHAR NOT NULL,
+    undone_at      TIMESTAMP,
+    undone_why     VARCHAR,
+    PRIMARY KEY (merge_id), CHECK (entity_id <> into_entity_id)
+);
+
+COMMENT ON TABLE entity_merges IS 'Entities of different articles held to be one person, by name, role, country and company. Nothing else is changed by a merge, and one that is undone is not made again.';
+COMMENT ON COLUMN entity_merges.merge_id IS 'Stable id of the two entities';
+COMMENT ON COLUMN entity_merges.entity_id IS 'The entity merged';
+COMMENT ON COLUMN entity_merges.into_entity_id IS 'The entity that stands for both, never merged itself';
+COMMENT ON COLUMN entity_merges.reason IS 'What they have in common';
+COMMENT ON COLUMN entity_merges.undone_at IS 'When it was undone, UTC; null while it holds';
+COMMENT ON COLUMN entity_merges.undone_why IS 'Why it was undone';

@@ -1,15 +1,18 @@
 CREATE OR REPLACE VIEW office_holders AS
-WITH said AS (
-    SELECT en.name, m.role, en.country, min(a.published_at) AS first_seen, max(a.published_at) AS last_seen,
-        count(DISTINCT m.article_id) AS n_articles
-    FROM mentions AS m
-    JOIN entities AS en USING (entity_id)
-    JOIN articles AS a USING (article_id)
-    WHERE en.type = 'PERSON' AND m.role IS NOT NULL
+WITH held AS (
+    SELECT coalesce(m.into_entity_id, r.entity_id) AS entity_id, r.office, r.body, r.country,
+        max_by(r.said, length(r.said)) AS role, min(r.first_seen_at) AS first_seen, max(r.last_seen_at) AS last_seen,
+        len(list_distinct(flatten(list(r.article_ids)))) AS n_articles,
+        list_distinct(flatten(list(r.article_ids))) AS article_ids
+    FROM roles AS r
+    LEFT JOIN entity_merges AS m ON m.entity_id = r.entity_id AND m.undone_at IS NULL
     GROUP BY ALL
 )
-SELECT *, last_seen = max(last_seen) OVER (PARTITION BY lower(role), country) AS is_latest
-FROM said
-ORDER BY last_seen DESC, name, role;
+SELECT en.name, held.role, held.office, held.body, held.country, held.first_seen, held.last_seen, held.n_articles,
+    held.last_seen = max(held.last_seen) OVER (PARTITION BY held.office, held.body, held.country) AS is_latest,
+    held.entity_id, held.article_ids
+FROM held
+JOIN entities AS en USING (entity_id)
+ORDER BY held.last_seen DESC, en.name, held.office, held.body;
 
-COMMENT ON VIEW office_holders IS 'Who is said to hold which office, first and last seen; is_latest marks the last one so called';
+COMMENT ON VIEW office_holders IS 'Who is said to hold which office, first and last seen, merged people as one; is_latest marks the last one so called';

@@ -10,6 +10,7 @@ from tasks import nlp
 from tasks.entities.drafts import Draft, as_key, without_overlap
 from tasks.entities.groups import groups
 from tasks.entities.names import names
+from tasks.entities.offices import held
 from tasks.entities.parties import parties, pronouns
 from tasks.entities.people import at_home, people, settled
 from tasks.entities.reading import Reading
@@ -75,8 +76,11 @@ def _assembled(article: Article, doc: Doc, drafts: list[Draft]) -> Reading:
         mention_id = stable_id("mention", article.article_id, draft.start, draft.end)
         text = article.text[draft.start : draft.end]
         mentions.append(
-            Mention(mention_id, article.article_id, entity_id, draft.start, draft.end, text, draft.kind, draft.role)
-        )
+            Mention(
+                mention_id, article.article_id, entity_id, draft.start, draft.end, text, draft.kind, draft.role,
+                tuple(office for role in draft.roles for office in held(role, draft.country)),
+            )
+        )  # fmt: skip
     offices = tuple((*d.office, m) for d, m in zip(drafts, mentions, strict=True) if d.office and m.kind != "pronoun")
     return Reading(article, doc, tuple(entities.values()), tuple(mentions), offices=offices)
 

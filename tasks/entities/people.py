@@ -42,7 +42,7 @@ def _person(doc: Doc, each: Found, roles: list[str]) -> Draft:
     role = max(roles, key=len).strip() if roles else None
     span = doc[each.start : each.end]
     country, sector = (code.country, code.sector) if code else (None, None)
-    return Draft(span.start_char, span.end_char, name, "PERSON", name, "name", country, sector, role)
+    return Draft(span.start_char, span.end_char, name, "PERSON", name, "name", country, sector, role, tuple(roles))
 
 
 def _joined(drafts: list[Draft]) -> list[Draft]:

@@ -14,6 +14,7 @@ from tasks import halving, ledger, tables
 from tasks.records import Feed, FeedEntry, FeedState, Page, Poll, Reject, Run
 from tasks.settings import Settings
 from tasks.tables import Batch, Row
+from tasks.warehouse import people
 from tasks.warehouse.database import broken, files, hold, open_file, prepare, row_counts, statement
 from tasks.warehouse.rows import add, aware, fetch, record, update, upsert
 
@@ -210,6 +211,12 @@ class Warehouse:
         with self._transaction("tidy") as con:
             con.execute(statement("queries/delete_untold_events"))
             con.execute(statement("queries/delete_unused_entities"))
+            con.execute(statement("queries/delete_unused_merges"))
+
+    def undo_merge(self, merge_id: str, why: str) -> None:
+        """Take back the merge of two entities for good; raise `Rejected` (`no_merge`) when none of that id holds."""
+        with self._transaction("undo_merge") as con:
+            people.undo_merge(con, merge_id, why)
 
     def load(self, batch: Batch) -> Batch:
         """Load a batch and return it as loaded: an article's rows replace all it had; twice is the same as once.
@@ -230,7 +237,7 @@ class Warehouse:
     def _load(self, batch: Batch) -> None:
         with self._transaction("batch") as con:
             article_ids = _replaced_articles(con, batch)
-            touched = _replaced_events(con, article_ids)
+            touched, holders = _replaced_events(con, article_ids), people.holders(con, article_ids)
             add(con, "pages", [tables.page_row(page) for page in batch.pages])
             retold = _replaced_stories(con, article_ids)
             for table in ("report_places", "participants", "tolls"):
@@ -239,7 +246,7 @@ class Warehouse:
                     "(SELECT report_id FROM reports WHERE article_id IN (SELECT unnest($ids::VARCHAR[])))",
                     {"ids": article_ids},
                 )
-            for table in ("mentions", "reports", "story_articles"):
+            for table in ("mentions", "role_mentions", "reports", "story_articles"):
                 con.execute(
                     f"DELETE FROM {table} WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": article_ids}
                 )
@@ -248,6 +255,7 @@ class Warehouse:
             _upsert_entities(con, batch)
             for table, rows in tables.coding_rows(batch).items():
                 upsert(con, table, rows)
+            people.settle(con, holders, batch)
             _rejects(con, batch, article_ids)
             _outcomes(con, batch)
             _stories(con, retold | {story.story_id for story, _ in batch.stories})

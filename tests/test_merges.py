@@ -1,0 +1,135 @@
+"""Entities of different articles that are one person: merged by rows, and taken apart again."""
+
+from dataclasses import replace
+
+import pytest
+
+from tasks import warehouse
+from tasks.errors import Rejected
+from tasks.merges import Person, merges
+from tasks.records import Entity, Mention, Office
+from tasks.settings import Settings
+from tests.conftest import article
+from tests.test_cli import sitrep
+from tests.test_warehouse import batch
+
+MINISTER = "defense minister RUS"
+
+
+def person(entity_id, name, country="RUS", *offices):
+    return Person(entity_id, name, country, name.split()[-1].casefold(), frozenset(offices))
+
+
+def merged(*people, company=0, undone=()):
+    found = merges(people, undone, lambda pairs: dict.fromkeys(pairs, company))
+    return {(each.entity_id, each.into_entity_id) for each in found}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "company", "are_one"),
+    [
+        (("Shoigu",), ("Sergei Shoigu",), 9, False),
+        (("Shoigu", "RUS", MINISTER), ("Sergei Shoigu", "RUS", MINISTER), 1, True),
+        (("Shoigu", "RUS", MINISTER), ("Sergei Shoigu", "RUS", MINISTER), 0, False),
+        (("Shoigu", "UKR", MINISTER), ("Sergei Shoigu", "RUS", MINISTER), 9, False),
+        (("Shoigu", "RUS", MINISTER), ("Sergei Shoigu", "RUS", "general RUS"), 9, False),
+        (("Shoigu", None, MINISTER), ("Sergei Shoigu", None, MINISTER), 9, False),
+        (("Sergey Shoigu", "RUS", MINISTER), ("Sergei Shoigu", "RUS", MINISTER), 0, True),
+        (("Sergey Shoigu",), ("Sergei Shoigu",), 2, True),
+        (("Sergey Shoigu",), ("Sergei Shoigu",), 1, False),
+        (("Irina Shoigu", "RUS", MINISTER), ("Sergei Shoigu", "RUS", MINISTER), 9, False),
+        (("Sergei Kuzhugetovich Shoigu", "RUS", MINISTER), ("Sergei Shoigu", "RUS", MINISTER), 0, True),
+        (("S. Shoigu", "RUS", MINISTER), ("Sergei Shoigu", "RUS", MINISTER), 0, True),
+        (("Sergei Shoigu", "AZE"), ("Sergei Shoigu", "RUS"), 2, True),
+        (("Sergei Shoigu", "AZE"), ("Sergei Shoigu", "RUS"), 0, False),
+        (("Sergey Shoigu", "AZE", MINISTER), ("Sergei Shoigu", "RUS", MINISTER), 9, False),
+    ],
+    ids=["surname alone", "surname, country, office, company", "surname without company", "surname of another country",
+         "surname in another office", "surname without country", "other writing and office", "other writing and company",
+         "other writing alone", "another given name", "middle name", "initial", "one name, country guessed",
+         "one name, two countries", "other writing, other country"],
+)  # fmt: skip
+def test_two_are_one_person(one, other, company, are_one):
+    assert bool(merged(person("a", *one), person("b", *other), company=company)) is are_one
+
+
+def test_a_surname_that_two_people_bear_in_one_office_is_neither():
+    people = [person("a", "Khan", "PAK", "minister PAK"), person("b", "Imran Khan", "PAK", "minister PAK")]
+    assert merged(*people, company=3) == {("a", "b")}
+    assert merged(*people, person("c", "Asad Khan", "PAK", "minister PAK"), company=3) == set()
+
+
+def test_all_are_merged_into_the_fullest_name_and_none_into_one_that_is_merged():
+    people = [person(*each, "RUS", MINISTER) for each in [("a", "Shoigu"), ("b", "Sergei Shoigu"), ("c", "Sergey Shoigu"),
+                                                          ("d", "Sergei K. Shoigu")]]  # fmt: skip
+    assert merged(*people, company=1) == {("a", "d"), ("b", "d"), ("c", "d")}
+
+
+def test_what_was_undone_stays_apart_whoever_comes_between():
+    people = [
+        person(*each, "RUS", MINISTER)
+        for each in [("a", "Sergei Shoigu"), ("b", "Sergey Shoigu"), ("c", "Sergei K. Shoigu")]
+    ]
+    assert merged(*people, undone=[("a", "c")]) == {("b", "c")}
+
+
+def naming(article_id, entity_id, name, office="defense minister"):
+    made = batch(article_id, reports=False)
+    text = f"{name} met Jane Roe."
+    found = (Entity(entity_id, "PERSON", name, "RUS", "GOV"), Entity("roe", "PERSON", "Jane Roe", "USA", "GOV"))
+    mentions = (
+        Mention(f"n-{article_id}", article_id, entity_id, 0, len(name), name, "name", office, (Office(office, None, "RUS", office),)),
+        Mention(f"o-{article_id}", article_id, "roe", len(name) + 5, len(name) + 13, "Jane Roe", "name"),
+    )  # fmt: skip
+    coding = replace(made.codings[0], entities=found, mentions=mentions)
+    return replace(made, articles=(article(text, article_id=article_id),), codings=(coding,))
+
+
+@pytest.fixture
+def settings(tmp_path):
+    made = Settings(data_dir=tmp_path / "data")
+    with warehouse.writer(made, "r1") as store:
+        store.load(naming("a1", "bare", "Shoigu"))
+        store.load(naming("a2", "full", "Sergei Shoigu"))
+        warehouse.publish(store)
+    return made
+
+
+PEOPLE = "SELECT name, names, n_articles FROM people WHERE name LIKE '%Shoigu' ORDER BY 1"
+APART = (("Sergei Shoigu", ["Sergei Shoigu"], 1), ("Shoigu", ["Shoigu"], 1))
+
+
+def test_a_merge_is_a_row_that_the_views_follow(settings):
+    assert warehouse.query(settings, "SELECT entity_id, into_entity_id, reason FROM entity_merges").rows == (
+        ("bare", "full", "surname, country, office defense minister RUS, 1 named with both"),
+    )  # fmt: skip
+    assert warehouse.query(settings, PEOPLE).rows == (("Sergei Shoigu", ["Sergei Shoigu", "Shoigu"], 2),)
+    sql = "SELECT name, n_articles, list_sort(article_ids) FROM office_holders WHERE office = 'defense minister'"
+    assert warehouse.query(settings, sql).rows == (("Sergei Shoigu", 2, ["a1", "a2"]),)
+
+
+def test_a_merge_undone_by_the_command_line_is_not_made_again(settings, tmp_path):
+    merge = warehouse.query(settings, "SELECT merge_id FROM entity_merges").rows[0][0]
+    done = sitrep("unmerge", merge, "--why", "his brother", "--db", settings.snapshot, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert warehouse.query(settings, PEOPLE).rows == APART
+    with warehouse.writer(settings, "r2") as store:
+        store.load(naming("a3", "full", "Sergei Shoigu"))
+        warehouse.publish(store)
+    assert [row[:2] for row in warehouse.query(settings, PEOPLE).rows] == [row[:2] for row in APART]
+    assert warehouse.query(settings, "SELECT undone_why, undone_at IS NOT NULL FROM entity_merges").rows == (
+        ("his brother", True),
+    )
+
+
+def test_what_is_no_merge_cannot_be_undone(settings):
+    with warehouse.writer(settings, "r2") as store, pytest.raises(Rejected, match="no_merge"):
+        store.undo_merge("nothing", "")
+
+
+def test_the_merges_of_people_who_are_no_more_go_with_them(settings):
+    with warehouse.writer(settings, "r2") as store:
+        store.load(naming("a1", "mayor", "Ivan Petrov", "mayor"))
+        store.tidy()
+        warehouse.publish(store)
+    assert warehouse.query(settings, "FROM entity_merges").rows == ()
