@@ -11,6 +11,8 @@ from tasks.settings import Settings
 app = typer.Typer()
 
 PORT = 4200
+SHOWN = """strftime(started_at, '%m-%d %H:%M') AS started, flow, state, n_feeds AS feeds, n_feeds_failed AS failed,
+    n_loaded AS loaded, n_rejected AS rejected, detail"""
 
 
 @app.command(epilog="Example: sitrep up --alert https://chat.example.org/hooks/123, then open http://127.0.0.1:4200")
@@ -64,8 +66,7 @@ def _show_runs(settings: Settings) -> None:
     if not settings.snapshot.exists():
         out.print("Nothing is published yet")
         return
-    columns = "run_id, flow, started_at, state, n_feeds, n_feeds_failed, n_loaded, n_rejected, detail"
-    runs = warehouse.query(settings, f"SELECT {columns} FROM runs ORDER BY started_at DESC LIMIT 5")
+    runs = warehouse.query(settings, f"SELECT {SHOWN} FROM runs ORDER BY started_at DESC LIMIT 5")
     out.print(display.table(runs.columns, runs.rows))
     age = datetime.now().timestamp() - settings.snapshot.stat().st_mtime
     out.print(f"Published {age / 60:.0f} minutes ago: {settings.snapshot}", highlight=False)

@@ -65,7 +65,7 @@ async def _poll_all(run: Run, asked: Sequence[tuple[Feed, FeedState]], addresses
         group = asked[at : at + acquire.POLLED_TOGETHER]
         polled = await asyncio.gather(
             *(
-                poll(feed.source, quote(feed), quote(state), quote(addresses.get(feed.feed_url)), quote(tools))
+                poll(feed.title, quote(feed), quote(state), quote(addresses.get(feed.feed_url)), quote(tools))
                 for feed, state in group
             )
         )
@@ -73,8 +73,8 @@ async def _poll_all(run: Run, asked: Sequence[tuple[Feed, FeedState]], addresses
     return run
 
 
-@task(task_run_name="poll {source}", persist_result=False, cache_policy=NO_CACHE)
-async def poll(source: str, feed: Any, state: Any, address: Any, tools: Any) -> acquire.Polled:
+@task(task_run_name="poll {title}", persist_result=False, cache_policy=NO_CACHE)
+async def poll(title: str, feed: Any, state: Any, address: Any, tools: Any) -> acquire.Polled:
     """Ask one feed; a fault of the feed is part of the answer, not an error."""
     settings = tools.settings
     return await acquire.poll(

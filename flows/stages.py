@@ -10,9 +10,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from prefect import get_run_logger, task
+from prefect import State, get_run_logger, task
 from prefect.artifacts import acreate_link_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterName,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
+from prefect.states import Crashed
 from prefect.utilities.annotations import quote
 
 from flows.progress import Progress
@@ -32,6 +41,8 @@ COUNTS = {
     "n_rejected": "entries rejected",
     "n_events": "reports of events",
 }
+
+HEALTH = "source, verdict, last_code AS last_fault, n_polls AS polls, n_ok AS well, n_new AS new_entries, feed_url"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,7 @@ async def carry_out(flow: str, run_id: str, settings: Settings, work: Work) -> R
         run = Run(run_id, flow, datetime.now(UTC), None, "running", 0, 0, 0, 0, 0, 0, 0, CODER_VERSION)
         for dead in tools.warehouse.start_run(run):
             log.warning("run %s was found dead and is marked crashed; what it left is taken up now", dead)
+            await _mark_crashed(dead)
         try:
             replay.recover(tools.warehouse)
             run = _balanced(await work(run, tools))
@@ -101,6 +113,18 @@ async def carry_out(flow: str, run_id: str, settings: Settings, work: Work) -> R
             raise
         await _tell(run, tools)
     return run
+
+
+async def _mark_crashed(run_id: str) -> None:
+    """Have the UI tell the truth of a run that was killed: Prefect hears of the end of a process, not of subflows."""
+    running = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING]))
+    async with get_client() as client:
+        found = await client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(name=FlowRunFilterName(like_=run_id), state=running)
+        )
+        for each in found:
+            killed: State[Any] = Crashed(message="Killed; what it left was taken up by the next run")
+            await client.set_flow_run_state(each.id, killed, force=True)
 
 
 def _why(error: BaseException) -> str:
@@ -199,7 +223,7 @@ async def _tell(run: Run, tools: Tools) -> None:
     counted = tables.row(run)
     lines = [{"what": words, "count": counted[name]} for name, words in COUNTS.items()]
     await acreate_table_artifact(lines, key="run-summary", description=summary(run))
-    health = warehouse.query(tools.settings, "SELECT source, verdict, n_polls, n_ok, n_new, last_code FROM feed_health")
+    health = warehouse.query(tools.settings, f"SELECT {HEALTH} FROM feed_health")
     rows = [dict(zip(health.columns, row, strict=True)) for row in health.rows]
     await acreate_table_artifact(rows, key="feed-health", description="How each feed has fared over all polls")
     why = warehouse.query(tools.settings, "SELECT stage, code, n, example FROM rejects_by_reason LIMIT 50")

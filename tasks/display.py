@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NARROWEST = 9  # columns of characters that a column of a table needs to be read
 MARKS = {"PERSON": "cyan", "ORG": "green", "PLACE": "yellow", "GROUP": "magenta", "event": "bold red underline"}
 
 
@@ -55,10 +56,25 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str |
 
 
 def answer(console: Console, columns: Sequence[str], rows: Sequence[Sequence[object]], *, is_cut: bool) -> None:
-    """Print the rows as a table with their number, which says so when there are more."""
-    console.print(table(columns, rows))
+    """Print the rows with their number, which says so when there are more.
+
+    They make a table; where the columns are too many for the console's width, each row is a list of names and values.
+    """
+    if len(columns) * NARROWEST > console.width:
+        for row in rows:
+            console.print(_upright(columns, row))
+    else:
+        console.print(table(columns, rows))
     more = f"the first {len(rows)} rows; LIMIT, --csv or --json give others" if is_cut else f"{len(rows)} rows"
     console.print(more, style="dim", highlight=False)
+
+
+def _upright(columns: Sequence[str], row: Sequence[object]) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for name, value in zip(columns, row, strict=True):
+        grid.add_row(Text(name, style="dim"), Text(cell(value)))
+    grid.add_row()
+    return grid
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -16,7 +16,7 @@ from sample_site import feeds, serve
 from tasks import archive, warehouse
 from tasks.feeds import listing
 from tasks.settings import Settings
-from tests.servers import prefect_server
+from tests.servers import ask, prefect_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 SITREP = Path(sys.executable).with_name("sitrep")
@@ -90,8 +90,10 @@ def test_82_killed_and_run_again_equals_an_uninterrupted_run(site, clean, what, 
     assert len(again) == len(set(again)), "a page was fetched twice"
     assert captured <= set(again)
     settings = Settings(data_dir=folder / name)
-    states = warehouse.query(settings, "SELECT state FROM runs ORDER BY started_at").rows
-    assert states == (("crashed",), ("completed",))
+    runs = warehouse.query(settings, "SELECT run_id, state FROM runs ORDER BY started_at").rows
+    assert [state for _, state in runs] == ["crashed", "completed"]
+    in_ui = [ask(env, "/flow_runs/filter", {"flow_runs": {"name": {"like_": run_id}}}) for run_id, _ in runs]
+    assert [run["state"]["type"] for (run,) in in_ui] == ["CRASHED", "COMPLETED"]
 
 
 @pytest.mark.timeout(7200)

@@ -87,6 +87,19 @@ def test_a_long_answer_is_cut_and_says_so(settings):
     assert "the first 200 rows" in talk(settings, "FROM range(500);")[0]
 
 
+@pytest.mark.parametrize(
+    ("columns", "lines"),
+    [(8, ["1    2    3    4    5    6    7    8"]), (9, [f"c{number}  {number}" for number in range(1, 10)])],
+    ids=["as many columns as fit: a row a line", "more: a column a line"],
+)
+def test_wide_answers_can_be_read_in_80_columns(settings, columns, lines):
+    console = Console(file=io.StringIO(), width=80)
+    names = ", ".join(f"{number} AS c{number}" for number in range(1, columns + 1))
+    Shell(settings, console).feed(f"SELECT {names};")
+    told = [line.strip() for line in console.file.getvalue().splitlines()]
+    assert [line for line in told if line in lines] == lines
+
+
 def test_the_command_talks_until_the_input_ends(settings, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     done = sitrep("shell", "--db", settings.snapshot, cwd=tmp_path, input="SELECT 6\n* 7 AS n;\n.quit\n")
