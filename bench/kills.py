@@ -88,7 +88,7 @@ def main() -> None:
         found = {
             "load": series(Path(folder) / "load", load_run, kills),
             "load with a reader": series(Path(folder) / "reader", load_run, max(kills // 10, 1), reader=True),
-            "acquisition": series(Path(folder) / "acquire", acquire_run, max(kills // 4, 1), base=base),
+            "acquisition": series(Path(folder) / "acquire", acquire_run, max(kills // 4, 1), per_run=4, base=base),
         }
     names = ("series", "kills", "runs", "equal", "broken", "queries", "reader errors")
     rows = [(name, s.kills, s.runs, s.equal, len(s.broken), s.queries, s.reader_errors) for name, s in found.items()]
@@ -101,8 +101,13 @@ def main() -> None:
     )
 
 
-def series(folder: Path, work: Work, kills: int, *, reader: bool = False, base: str = "") -> Series:
-    """Kill runs of `work` so many times, each begun again until it ends; compare each end with an uninterrupted run."""
+def series(
+    folder: Path, work: Work, kills: int, *, per_run: int | None = None, reader: bool = False, base: str = ""
+) -> Series:
+    """Kill runs of `work` so many times, each begun again until it ends; compare each end with an uninterrupted run.
+
+    With `per_run`, a run is killed that often at most, at moments all over it, and then left to end.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["bench.kills"])
     chance = random.Random(SEED)
@@ -112,6 +117,7 @@ def series(folder: Path, work: Work, kills: int, *, reader: bool = False, base: 
     begin = time.monotonic()
     clean = _run_to_end(context, work, folder / "clean", base)
     whole_s = time.monotonic() - begin
+    longest_s = 2 * whole_s / per_run if per_run else whole_s / 10
     done = equal = runs = queries = errors = 0
     broken: list[str] = []
     while done < kills:
@@ -120,7 +126,8 @@ def series(folder: Path, work: Work, kills: int, *, reader: bool = False, base: 
         shutil.copytree(folder / "empty", data)
         with ExitStack() as stack:
             asked = stack.enter_context(Reader(context, data)) if reader else None
-            while done < kills and _killed(context, work, data, base, chance.uniform(0, whole_s / 10)):
+            last = min(kills, done + per_run) if per_run else kills
+            while done < last and _killed(context, work, data, base, chance.uniform(0, longest_s)):
                 done += 1
                 broken += _faults(data)
             found = _run_to_end(context, work, data, base)

@@ -42,7 +42,7 @@ def add(
 
     A site with several feeds has them listed instead, to choose from.
     """
-    from tasks import display, inspect
+    from tasks import inspect
     from tasks.errors import Transient
     from tasks.feeds import listing
     from tasks.records import Feed
@@ -62,8 +62,10 @@ def add(
         listing.write(path, [*known, made])
         return
     if len(found) > 1:
-        rows = [(each.title, each.language, each.n_entries, each.newest, each.feed_url) for each in found]
-        out.print(display.table(("title", "language", "entries", "newest", "feed"), rows))
+        for each in found:  # a table would break addresses that are to be copied
+            newest = f", the newest of {each.newest:%Y-%m-%d}" if each.newest else ""
+            line = f"{each.feed_url}  {each.title}: {each.n_entries} entries{newest}"
+            out.print(line, highlight=False, markup=False, soft_wrap=True)
         raise Rejected("several_feeds", f"{shown} offers {len(found)} feeds; add one of them: sitrep feeds add ADDRESS")
     one = found[0]
     if one.feed_url in {feed.feed_url for feed in known}:

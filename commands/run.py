@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.common import Database, FeedFile, err, out, settings_for
+from tasks.errors import Transient
 from tasks.settings import Settings
 
 app = typer.Typer()
@@ -68,7 +69,13 @@ def _finish(run: Any) -> None:
     """Await the state of a flow run and print what it did; raise what it failed of."""
 
     async def ended() -> Any:
-        state = await run
+        try:
+            state = await run
+        except RuntimeError as error:
+            if "ephemeral" not in str(error):
+                raise
+            remedy = "free the machine and run again, or start one that stays with `sitrep up`"
+            raise Transient("prefect_start", f"Prefect's temporary server did not start in time; {remedy}") from error
         if not state.is_completed():
             await state.aresult()
         return state

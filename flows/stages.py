@@ -105,6 +105,7 @@ async def carry_out(flow: str, run_id: str, settings: Settings, work: Work) -> R
         try:
             replay.recover(tools.warehouse)
             run = _balanced(await work(run, tools))
+            tools.warehouse.learn_boilerplate()
             run = replace(run, state="completed", ended_at=datetime.now(UTC))
             tools.warehouse.finish_run(run)
             log.info("published %s", warehouse.publish(tools.warehouse))

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tasks import acquire, coding, tables
+from tasks import acquire, articles, coding, tables
 from tasks.records import Article, Feed, Reject
 from tasks.replay import NOTHING, Period
 from tasks.tables import Batch
@@ -26,7 +26,7 @@ def load(
     `feeds` holds the feeds by address. `replayed` is set when the captures are not just made: articles fetched in that
     period are about to be made again, and until they are, nothing is joined to what they told before.
     """
-    read = coding.read(captured, feeds, coder, store.run_id)
+    read = _without_boilerplate(coding.read(captured, feeds, coder, store.run_id), store)
     loaded: list[Batch] = []
     for some in _rounds(read) if replayed else [range(len(read))]:
         taken, items = [captured[at] for at in some], [read[at] for at in some]
@@ -34,6 +34,16 @@ def load(
         made = coding.batch(taken, items, known, coder, store.run_id, by_age=replayed is not None)
         loaded.append(store.load(acquire.settled(made, taken)))
     return _together(loaded)
+
+
+def _without_boilerplate(read: Sequence[Article | Reject], store: Warehouse) -> list[Article | Reject]:
+    """Return the same, each article without the lines that its outlet is known to repeat."""
+    repeated: dict[str, set[str]] = {}
+    for row in store.rows("boilerplate", sources=sorted({item.source for item in read if isinstance(item, Article)})):
+        repeated.setdefault(row["source"], set()).add(row["line"])
+    return [
+        articles.without(item, repeated.get(item.source, ())) if isinstance(item, Article) else item for item in read
+    ]
 
 
 def _rounds(read: Sequence[Article | Reject]) -> list[list[int]]:

@@ -152,8 +152,9 @@ def replay_feeds(
 def _asked_together(documents: Sequence[Document]) -> Iterator[list[Document]]:
     """Yield the documents of each run, some at a time, in the order in which the ingest flow asks feeds."""
     for _, run in groupby(documents, key=lambda document: document.run_id):
-        while group := list(islice(run, POLLED_TOGETHER)):
-            yield sorted(group, key=lambda document: document.feed_url)
+        asked = iter(sorted(run, key=lambda document: document.feed_url))
+        while group := list(islice(asked, POLLED_TOGETHER)):
+            yield group
 
 
 def _owned(entries: Sequence[FeedEntry], captured: set[str], store: Warehouse) -> list[FeedEntry]:

@@ -91,6 +91,13 @@ def at(server, path, host="bad.example"):
     return f"http://{host}:{server.port}{path}"
 
 
+def placed(url, server, host="bad.example"):
+    """Return a case's address with the servers' ports, a path as that of `host`."""
+    ports = {"{closed}": server.closed_port, "{tls}": server.tls_port, "{port}": server.port}
+    asked = url if url.startswith("http") else at(server, url, host)
+    return re.sub(r"\{\w+\}", lambda found: str(ports[found[0]]), asked)
+
+
 PAGES = [
     ("21-dns", "http://nosuchname.invalid/", "dns"),
     ("22-refused", "http://bad.example:{closed}/", "connect"),
@@ -137,9 +144,7 @@ PAGES = [
 
 @pytest.mark.parametrize(("name", "url", "code"), PAGES, ids=[name for name, _, _ in PAGES])
 def test_page(name, url, code, server, tmp_path):
-    ports = {"{closed}": server.closed_port, "{tls}": server.tls_port, "{port}": server.port}
-    asked = re.sub(r"\{\w+\}", lambda found: str(ports[found[0]]), url if url.startswith("http") else at(server, url))
-    result = with_neighbours(entry(asked), server, tmp_path, open_settings())
+    result = with_neighbours(entry(placed(url, server)), server, tmp_path, open_settings())
     assert (result.reject.code, result.page) == (code, None), result.reject.detail
     if code == "robots":
         assert server.paths("/x") == 0
@@ -156,8 +161,7 @@ WELL = [
 
 @pytest.mark.parametrize("url", [url for _, url in WELL], ids=[name for name, _ in WELL])
 def test_page_is_had(url, server, tmp_path):
-    asked = url.replace("{port}", str(server.port)) if url.startswith("http") else at(server, url)
-    result = with_neighbours(entry(asked), server, tmp_path, open_settings(retries=1))
+    result = with_neighbours(entry(placed(url, server)), server, tmp_path, open_settings(retries=1))
     assert result.reject is None and result.page.http_status == 200
 
 
@@ -407,15 +411,19 @@ def test_65_the_charset_that_the_response_declares_is_used(server, tmp_path, par
 
 def test_21_to_59_stay_under_300_mb(server):
     """All cases at once, as page and as feed, with the size limits of every day, in a process of their own."""
-    paths = [path for _, path, _ in PAGES if path.startswith("/")]
-    urls = [at(server, path, f"host-{n}.example") for n, path in enumerate(paths)]
+    listed = [(url, code) for _, url, code in PAGES] + [(url, None) for _, url in WELL]
+    urls = [placed(url, server, f"host-{n}.example") for n, (url, _) in enumerate(listed)]
     private = [f"http://{host}:{server.canary_port}/" for host in HOSTS.values()]
-    command = [sys.executable, "-c", MEASURE, json.dumps([urls, private])]
+    rebinding = [(f"http://rebind.example:{server.canary_port}/", answers) for answers in NAMES.values()]
+    unchanged = at(server, "/feed/1")
+    command = [sys.executable, "-c", MEASURE, json.dumps([urls, private, rebinding, unchanged])]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100)
-    pages, of_feeds, refused, peak_kb = json.loads(done.stdout or "[0, 0, 0, 0]")
-    assert pages == [code for _, path, code in PAGES if path.startswith("/")], done.stderr
+    pages, of_feeds, refused, rebound, again, peak_kb = json.loads(done.stdout or "[[], [], [], [], 0, 0]")
+    assert [code if isinstance(code, str) else None for code in pages] == [code for _, code in listed], done.stderr
     assert [each for each in of_feeds if "too_large" in str(each)] == ["feed_too_large"] * 4
     assert refused == ["private_address"] * len(private)
+    assert [codes[-1] for codes in rebound] == ["private_address"] * len(NAMES)
+    assert again == 304
     assert peak_kb < 300_000
 
 
@@ -425,7 +433,11 @@ from tasks.errors import SitrepError
 from tasks.fetch import Fetcher
 from tasks.settings import Settings
 
+LIMITS = {"host_delay_s": 0, "connect_timeout_s": 2, "read_timeout_s": 4, "total_timeout_s": 6}
+
 async def local(host):
+    if host.endswith(".invalid"):
+        raise OSError("no such name")
     return ["127.0.0.1"]
 
 async def code(fetcher, url, kind):
@@ -434,14 +446,24 @@ async def code(fetcher, url, kind):
     except SitrepError as error:
         return error.code
 
-async def codes(urls, kind, **more):
-    limits = {"host_delay_s": 0, "connect_timeout_s": 2, "read_timeout_s": 4, "total_timeout_s": 6} | more
-    async with Fetcher(Settings(**limits), **({"lookup": local} if more else {})) as fetcher:
+async def codes(urls, kind, lookup=None, **more):
+    async with Fetcher(Settings(**(LIMITS | more)), **({"lookup": lookup} if lookup else {})) as fetcher:
         return await asyncio.gather(*(code(fetcher, url, kind) for url in urls))
 
-async def main(urls, private):
-    pages = await codes(urls, "page", allow_loopback=True)
-    return [pages, await codes(urls, "feed", allow_loopback=True), await codes(private, "page")]
+async def rebound(url, answers):
+    async def answer(host):
+        return answers.pop(0) if len(answers) > 1 else answers[0]
+    return [(await codes([url], "page", answer))[0] for _ in list(answers)]
+
+async def status(url):
+    async with Fetcher(Settings(**LIMITS, allow_loopback=True), lookup=local) as fetcher:
+        return (await fetcher.get(url, kind="feed", etag='"v1"')).http_status
+
+async def main(urls, private, rebinding, unchanged):
+    pages = await codes(urls, "page", local, allow_loopback=True)
+    feeds = await codes(urls, "feed", local, allow_loopback=True)
+    refused = await codes(private, "page")
+    return [pages, feeds, refused, [await rebound(*each) for each in rebinding], await status(unchanged)]
 
 found = asyncio.run(main(*json.loads(sys.argv[1])))
 peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))  # since its start

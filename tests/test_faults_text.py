@@ -1,11 +1,13 @@
-"""FAULTS.md 72-78: texts that are no plain English prose; each test bears the number of its fault. 79 is in test_isolate.py."""
+"""FAULTS.md 72-79: texts that are no plain English prose; each test bears the number of its fault."""
 
+import re
 import time
 from dataclasses import replace
 
 import pytest
 
-from tasks import archive, articles, entities, events
+from tasks import archive, articles, entities, events, isolate
+from tasks.errors import Rejected
 from tests.conftest import article
 from tests.test_feed_faults import captured, html
 
@@ -68,3 +70,53 @@ def test_78_a_page_in_two_languages_has_the_one_of_most_of_its_text(pipeline):
     assert found.language != "en" and SENTENCE in found.text
     (coding,) = coded(pipeline, found.text, language=found.language)
     assert (coding.status, coding.reports, coding.rejects[0].code) == ("language", (), "language")
+
+
+def read_with_a_regex_that_blows_up(page, entry, feed):
+    if b"aaaa" in page.body:
+        re.match(rb"(a+)+$", page.body)  # years, within one call of C code
+    return articles.read(page, entry, feed)
+
+
+def test_79_a_regex_that_blows_up_costs_its_page_alone():
+    good = captured("79-good", html().encode(), "utf-8")
+    bad = replace(good, body=b"a" * 60 + good.body)
+    with isolate.Child(read_with_a_regex_that_blows_up, wall_s=20, cpu_s=1, memory_mb=1024) as child:
+        before = child.call(good, None, None)
+        with pytest.raises(Rejected) as caught:
+            child.call(bad, None, None)
+        assert caught.value.code == "extract_timeout"
+        assert child.call(good, None, None) == before
+
+
+BLOW_UPS = [
+    "a",
+    "By ",
+    "A. ",
+    "2024-",
+    "24/",
+    "Foto: ",
+    "KYIV, ",
+    "(AP) ",
+    "x@y.",
+    "Ann Lee, ",
+    "- ",
+    "1.1.",
+    "\u200b",
+    "&amp;",
+]
+
+
+@pytest.mark.parametrize("piece", BLOW_UPS, ids=ascii)
+def test_79_no_repetition_makes_reading_slow(piece):
+    """What our own patterns look for, many thousand times over, in a line of the text, a byline and a date."""
+    many = piece * (60_000 // len(piece))
+    head = (
+        f'<meta name=author content="{many}"><meta name=date content="{many}"><meta property=og:title content="{many}">'
+    )
+    body = f"<div class=byline>{many}</div><p class=date>{many}</p>" + html(
+        f"<p>{many}</p>" + "<p>The ministers met.</p>" * 40
+    )
+    begin = time.process_time()
+    articles.read(captured("79", f"<html><head>{head}</head><body>{body}</body></html>".encode()), None, None)
+    assert time.process_time() - begin < 10

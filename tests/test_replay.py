@@ -195,6 +195,15 @@ def test_what_was_never_captured_falls_to_the_feed_that_a_run_gives_it_to(tmp_pa
     assert [feed for feed, _ in found] == [AFRICA.feed_url, WORLD.feed_url]
 
 
+def test_in_whatever_order_feeds_answered_a_link_falls_to_the_first_of_those_asked(tmp_path, settings, monkeypatch):
+    """Of rounds of two feeds, one of the first round had nothing new, so the second round fills its place."""
+    monkeypatch.setattr(replay, "POLLED_TOGETHER", 2)
+    feeds = {name: Feed(f"http://example.org/{name}.xml", name, "example.org") for name in "bcd"}
+    answers = [offered(feeds[name], number)[0] for name, number in (("b", 2), ("d", 1), ("c", 1))]
+    found = brought_back(tmp_path, settings, answers)
+    assert [feed for feed, _ in found] == [feeds["b"].feed_url, feeds["c"].feed_url]
+
+
 def test_a_later_offer_of_the_same_link_counts_only_from_its_own_feed(tmp_path, settings):
     first, wanted = offered(AFRICA, 1)
     new = "<description>new</description>"

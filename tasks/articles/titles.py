@@ -11,13 +11,14 @@ SEPARATOR = re.compile(r"\s+[|–—•·»‹›«/:-]+\s+|\s+\|\s*|\s*\|\s+|\s
 # Sources that show the headline itself; the page title and the Twitter card are often cut or reworded.
 SHOWN = {"json_ld", "og", "h1", "microdata", "feed"}
 HEADLINE_WORDS = 4
+MOST_CHARS = 1000
 KICKER_WORDS = 5
 MORE_WORDS = 2  # beside the outlet's name in a tail: "NTV Haber", "Sport | The Post online"
 
 
 def title(page: Sources) -> tuple[str, str | None]:
     """Return the headline without the site's name, and its source; empty when there is none."""
-    given = [(source, unescaped(raw)) for source, raw in said(page, "title") if raw.strip()]
+    given = [(source, unescaped(raw[:MOST_CHARS])) for source, raw in said(page, "title") if raw.strip()]
     if not given:
         return "", None
     # A short headline of news about the outlet itself looks like its name alone.

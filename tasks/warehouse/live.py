@@ -218,6 +218,11 @@ class Warehouse:
         with self._transaction("undo_merge") as con:
             people.undo_merge(con, merge_id, why)
 
+    def learn_boilerplate(self) -> None:
+        """Write down the lines that outlets of this run, and of dead ones before it, repeat from article to article."""
+        with self._transaction("learn_boilerplate") as con:
+            con.execute(statement("queries/learn_boilerplate"), {"run_id": self.run_id})
+
     def load(self, batch: Batch) -> Batch:
         """Load a batch and return it as loaded: an article's rows replace all it had; twice is the same as once.
 
