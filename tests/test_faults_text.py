@@ -81,7 +81,7 @@ def read_with_a_regex_that_blows_up(page, entry, feed):
 def test_79_a_regex_that_blows_up_costs_its_page_alone():
     good = captured("79-good", html().encode(), "utf-8")
     bad = replace(good, body=b"a" * 60 + good.body)
-    with isolate.Child(read_with_a_regex_that_blows_up, wall_s=20, cpu_s=1, memory_mb=1024) as child:
+    with isolate.Child(read_with_a_regex_that_blows_up, wall_s=60, cpu_s=4, memory_mb=1024) as child:
         before = child.call(good, None, None)
         with pytest.raises(Rejected) as caught:
             child.call(bad, None, None)
