@@ -1,10 +1,11 @@
 """`python -m bench.warehouse [ARTICLES] [FOLDER]`: the warehouse at size, filled with invented articles.
 
-A FOLDER given is kept, and what lies filled in it is used again: a run that was stopped goes on where it was.
+A FOLDER given is kept, and what lies filled in it is used again.
 Five mentions and three events an article go straight into the schema; then batches through the real loader, a publish,
 every view and macro. One million articles need 20 GB of disk. Writes bench/results/warehouse.json.
 """
 
+import re
 import statistics
 import sys
 import tempfile
@@ -33,11 +34,16 @@ from tasks.records import (
 )
 from tasks.settings import ROOT, Settings
 from tasks.tables import Batch
+from tasks.warehouse.database import SCHEMA_VERSION
 
 SQL = ROOT / "bench" / "sql"
-CHUNK = 25_000
+CHUNK = 122_880  # a row group of DuckDB's: whole ones are written once
 BATCHES = 20
 THREADS = 2
+GROWING = {
+    "articles", "pages", "entries", "article_versions", "story_articles", "mentions", "reports", "participants",
+    "report_places", "tolls", "rejects", "events", "stories",
+}  # fmt: skip
 MACROS = {
     "search_articles": "FROM search_articles('baverdra koter')",
     "search_events": "FROM search_events('baverdra koter')",
@@ -58,17 +64,17 @@ def main() -> None:
 
 
 def _measured(settings: Settings, count: int) -> dict[str, Any]:
+    filled = None if settings.live_database.exists() else _seconds(lambda: fill(settings.live_database, count))
     with warehouse.writer(settings, "bench") as store:
-        done = _sizes(settings.live_database)["articles"]
-        filled = _seconds(lambda: fill(settings.live_database, count, done)) if done < count else 0
         sizes = _sizes(settings.live_database)
         load_s = _seconds(lambda: [store.load(_batch(number, store)) for number in range(BATCHES)]) / BATCHES
-        checks = {path.stem: _seconds(lambda path=path: _check(settings, path)) for path in _checks()}
+    checks = {path.stem: _seconds(lambda path=path: _check(settings, path)) for path in _checks()}
+    with warehouse.writer(settings, "bench") as store:
         publish_s = _seconds(lambda: warehouse.publish(store))
     size = settings.snapshot.stat().st_size
     return {
         "articles": count,
-        "bulk_articles_per_s": round((count - done) / filled) if filled else None,
+        "bulk_articles_per_s": round(count / filled) if filled else None,
         "load_batch_articles": store.settings.batch_size,
         "load_batch_s": round(load_s, 3),
         "load_articles_per_s": round(store.settings.batch_size / load_s, 1),
@@ -81,27 +87,47 @@ def _measured(settings: Settings, count: int) -> dict[str, Any]:
     }
 
 
-def fill(path: Path, count: int, done: int) -> None:
-    """Fill the live database at `path`, which has `done` articles, up to `count` with all that hangs on them."""
-    con = duckdb.connect(str(path), config={"threads": THREADS, "memory_limit": "6GiB"})
-    con.execute("SET preserve_insertion_order = false")
+def fill(path: Path, count: int) -> None:
+    """Make a live database at `path` that holds `count` articles with all that hangs on them."""
+    partial = path.with_suffix(".filling")
+    partial.unlink(missing_ok=True)
+    con = duckdb.connect(str(partial), config={"threads": THREADS, "memory_limit": "6GiB"})
+    keys = _schema(con)
     n_entities = max(count // 5, 1000)
-    _run(con, "01", "19")
-    if not done:
-        _run(con, "02", "20", "21", n_entities=n_entities)
-    for first in range(done, count, CHUNK):
-        con.begin()
-        last = min(first + CHUNK, count)
-        _run(con, *(f"{number:02}" for number in range(3, 19)), first=first, last=last, n_entities=n_entities)
-        con.commit()
-        print(f"{last:,} articles", file=sys.stderr, flush=True)
+    _run(con, 1, 2, 20, 21, 22, n_entities=n_entities)
+    for first in range(0, count, CHUNK):
+        _run(con, *range(3, 20), first=first, last=min(first + CHUNK, count), n_entities=n_entities)
+        print(f"{min(first + CHUNK, count):,} articles", file=sys.stderr, flush=True)
+    for statement in keys:
+        con.execute(statement)
     con.execute("CHECKPOINT")
     con.close()
+    partial.rename(path)
 
 
-def _run(con: duckdb.DuckDBPyConnection, *numbers: str, **parameters: int) -> None:
+def _schema(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Make the tables; return what gives the large ones their primary keys, which is quicker once they are filled."""
+    keys = []
+    for file in sorted((ROOT / "sql" / "schema").glob("*.sql")):
+        sql = file.read_text(encoding="utf-8")
+        name, key = file.stem[3:], re.search(r",\n    (PRIMARY KEY \([^)]+\))", sql)
+        if key and name in GROWING:
+            sql = sql.replace(key[0], "", 1)
+            keys.append(f"ALTER TABLE {name} ADD {key[1]}")
+        con.execute(sql)
+    for name in ("event_types", "event_modes"):
+        con.execute(
+            f"INSERT INTO {name} BY NAME SELECT * FROM read_csv(?, header = true, comment = '#', all_varchar = true)",
+            [str(ROOT / "codebook" / f"{name}.csv")],
+        )
+    con.execute("INSERT INTO schema_version VALUES (?, now()::TIMESTAMP)", [SCHEMA_VERSION])
+    con.execute("INSERT INTO ledger VALUES (0)")
+    return keys
+
+
+def _run(con: duckdb.DuckDBPyConnection, *numbers: int, **parameters: int) -> None:
     for number in numbers:
-        (path,) = SQL.glob(f"{number}_*.sql")
+        (path,) = SQL.glob(f"{number:02}_*.sql")
         sql = path.read_text(encoding="utf-8")
         con.execute(sql, {name: value for name, value in parameters.items() if f"${name}" in sql})
 

@@ -45,7 +45,7 @@ def refused(settings, match):
 
 
 def count(settings, table):
-    with duckdb.connect(str(settings.live_database), read_only=True) as con:
+    with duckdb.connect(str(settings.live_database)) as con:
         return con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
 
 

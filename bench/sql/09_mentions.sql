@@ -6,3 +6,4 @@ SELECT
     k * 200 AS start_char, k * 200 + 9 AS end_char, text[k * 200 + 1 : k * 200 + 9] AS text, 'name' AS kind,
     if(hash(i, k, 9) % 4 = 0, 'minister ' || hash(i, k, 10) % 200, NULL) AS role
 FROM chunk, range(5) AS t(k)
+ORDER BY i, k

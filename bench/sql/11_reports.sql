@@ -1,1 +1,1 @@
-INSERT INTO reports BY NAME SELECT * FROM chunk_reports
+INSERT INTO reports BY NAME SELECT * EXCLUDE (i, published_at) FROM chunk_reports ORDER BY i, position

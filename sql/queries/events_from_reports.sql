@@ -1,16 +1,13 @@
--- Puts the events named in $event_ids together again from all their reports.
+-- Puts events together again from all their reports: the registered tables `told_reports`, `told_participants` and
+-- `told_places`, the articles they are in, and the stories and origins of those.
 INSERT INTO events BY NAME
-WITH wanted AS (
-    SELECT unnest($event_ids::VARCHAR[]) AS event_id
-),
-told AS (
-    SELECT reports.*, articles.published_at, coalesce(origins.source, articles.source) AS origin
-    FROM reports
-    JOIN wanted USING (event_id)
-    JOIN articles USING (article_id)
-    LEFT JOIN story_articles USING (article_id)
-    LEFT JOIN stories USING (story_id)
-    LEFT JOIN articles AS origins ON origins.article_id = stories.original_article_id
+WITH told AS (
+    SELECT told_reports.*, told_articles.published_at, coalesce(origins.source, told_articles.source) AS origin
+    FROM told_reports
+    JOIN told_articles USING (article_id)
+    LEFT JOIN told_members USING (article_id)
+    LEFT JOIN told_stories USING (story_id)
+    LEFT JOIN told_articles AS origins ON origins.article_id = told_stories.original_article_id
 ),
 best AS (
     SELECT * FROM told
@@ -26,7 +23,7 @@ dated AS (
 placed AS (
     SELECT told.event_id, p.name, p.country, p.lat, p.lon, p.place_precision
     FROM told
-    JOIN report_places AS p ON p.report_id = told.report_id AND p.position = 0
+    JOIN told_places AS p ON p.report_id = told.report_id AND p.position = 0
     QUALIFY row_number() OVER (
         PARTITION BY told.event_id ORDER BY p.lat IS NULL, told.confidence DESC, told.report_id
     ) = 1
@@ -45,7 +42,7 @@ parties AS (
         list_sort(list_distinct(list(p.country) FILTER (p.role = 'recipient' AND p.country IS NOT NULL)))
             AS recipient_countries
     FROM told
-    JOIN participants AS p USING (report_id)
+    JOIN told_participants AS p USING (report_id)
     GROUP BY told.event_id
 ),
 counted AS (

@@ -5,7 +5,9 @@ WITH named AS (
     WHERE type = 'PERSON'
 ),
 wanted AS (
-    SELECT DISTINCT surname FROM named WHERE list_contains($entity_ids::VARCHAR[], entity_id)
+    SELECT DISTINCT surname
+    FROM named
+    SEMI JOIN (SELECT unnest($entity_ids::VARCHAR[]) AS entity_id) AS given USING (entity_id)
 ),
 held AS (
     SELECT entity_id, list(DISTINCT office || ' ' || coalesce(country, '')) AS offices

@@ -4,8 +4,8 @@ WITH said AS (
     SELECT m.entity_id, m.office, m.body, m.country, m.article_id, m.said,
         coalesce(a.published_at, a.fetched_at) AS seen_at
     FROM role_mentions AS m
+    SEMI JOIN (SELECT unnest($entity_ids::VARCHAR[]) AS entity_id) AS given USING (entity_id)
     JOIN articles AS a USING (article_id)
-    WHERE list_contains($entity_ids::VARCHAR[], m.entity_id)
 ),
 told AS (
     SELECT entity_id, office, body, country, article_id, min(seen_at) AS seen_at, max_by(said, (length(said), said)) AS said

@@ -1,4 +1,4 @@
--- Puts the stories named in $story_ids together again from all their articles.
+-- Puts stories together again from all their articles: the registered tables `told_members` and `told_articles`.
 INSERT INTO stories BY NAME
 SELECT
     s.story_id,
@@ -8,7 +8,6 @@ SELECT
     count(DISTINCT a.source)::INTEGER AS n_sources,
     min(coalesce(a.published_at, a.fetched_at)) AS first_seen_at,
     max(coalesce(a.published_at, a.fetched_at)) AS last_seen_at
-FROM story_articles AS s
-JOIN articles AS a USING (article_id)
-WHERE list_contains($story_ids::VARCHAR[], s.story_id)
+FROM told_members AS s
+JOIN told_articles AS a USING (article_id)
 GROUP BY s.story_id

@@ -13,6 +13,7 @@ def compact(warehouse: Warehouse) -> tuple[int, int]:
 
     A kill at any moment leaves the old file or the new one, both with the same rows.
     """
+    warehouse.close()
     path = warehouse.settings.live_database
     before = path.stat().st_size
     fresh = path.with_name(path.name + ".compact")

@@ -14,7 +14,7 @@ from tasks import halving, ledger, tables
 from tasks.records import Feed, FeedEntry, FeedState, Page, Poll, Reject, Run
 from tasks.settings import Settings
 from tasks.tables import Batch, Row
-from tasks.warehouse import people
+from tasks.warehouse import batches, people
 from tasks.warehouse.database import broken, files, hold, open_file, prepare, row_counts, statement
 from tasks.warehouse.rows import add, aware, fetch, record, update, upsert
 
@@ -52,25 +52,43 @@ BAD_ROWS = (
     pa.ArrowException, UnicodeEncodeError, OverflowError,
 )  # fmt: skip
 WANTED = pa.schema([(field.name, pa.string()) for field in fields(Wanted)])
+# How large the write-ahead log grows before DuckDB writes it into the tables. It then writes the last row group of each
+# changed table anew, of up to 122,880 rows with their texts: seconds, and as much for one new row as for thousands.
+CHECKPOINT_BYTES = 256_000_000
 
 
 class Warehouse:
-    """The live database, held by one run. Every method is one transaction and leaves the file closed.
+    """The live database, held by one run. Every method is one transaction.
 
+    With `stays_open` the file is open from the first method until `close`, else during each method only.
     Errors: `Transient` while another program holds the file, `ContractBroken` when the file cannot be trusted.
     """
 
-    def __init__(self, settings: Settings, run_id: str) -> None:
+    def __init__(self, settings: Settings, run_id: str, *, stays_open: bool = False) -> None:
         self.settings = settings
         self.run_id = run_id
+        self._stays_open = stays_open
+        self._kept: duckdb.DuckDBPyConnection | None = None
+
+    def close(self) -> None:
+        """Close the file; the next method opens it again."""
+        if self._kept:
+            self._kept.close()
+            self._kept = None
 
     @property
     def _ledger(self) -> Path:
         return self.settings.live_database.with_suffix(".ledger.jsonl")
 
+    def _opened(self) -> duckdb.DuckDBPyConnection:
+        return open_file(self.settings.live_database, patience_s=self.settings.database_patience_s)
+
     @contextmanager
     def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        con = open_file(self.settings.live_database, patience_s=self.settings.database_patience_s)
+        con = self._opened()
+        if self._stays_open and self._kept is None:
+            self._kept = self._opened()
+            self._kept.execute(f"SET checkpoint_threshold = '{CHECKPOINT_BYTES}B'")
         try:
             yield con
         finally:
@@ -87,6 +105,7 @@ class Warehouse:
                 counts = row_counts(con)
                 con.commit()
             except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
+                self.close()  # what is open is of no use any more
                 raise broken(self.settings.live_database, error) from error
             except BaseException:
                 with suppress(duckdb.Error):
@@ -241,30 +260,7 @@ class Warehouse:
 
     def _load(self, batch: Batch) -> None:
         with self._transaction("batch") as con:
-            article_ids = _replaced_articles(con, batch)
-            touched, holders = _replaced_events(con, article_ids), people.holders(con, article_ids)
-            add(con, "pages", [tables.page_row(page) for page in batch.pages])
-            retold = _replaced_stories(con, article_ids)
-            for table in ("report_places", "participants", "tolls"):
-                con.execute(
-                    f"DELETE FROM {table} WHERE report_id IN "
-                    "(SELECT report_id FROM reports WHERE article_id IN (SELECT unnest($ids::VARCHAR[])))",
-                    {"ids": article_ids},
-                )
-            for table in ("mentions", "role_mentions", "reports", "story_articles"):
-                con.execute(
-                    f"DELETE FROM {table} WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": article_ids}
-                )
-            _forget(con, set(article_ids) - {article.article_id for article in batch.articles})
-            _keep_former(con, batch)
-            _upsert_entities(con, batch)
-            for table, rows in tables.coding_rows(batch).items():
-                upsert(con, table, rows)
-            people.settle(con, holders, batch)
-            _rejects(con, batch, article_ids)
-            _outcomes(con, batch)
-            _stories(con, retold | {story.story_id for story, _ in batch.stories})
-            _events(con, touched | {happening.event_id for happening in batch.happenings})
+            batches.write(con, batch)
 
     def check(self) -> list[CheckResult]:
         """Run every check of `sql/checks` and return how each came out."""
@@ -275,91 +271,6 @@ class Warehouse:
 def _held(row: Row) -> Held:
     place = (row["warc_file"], row["warc_offset"]) if row["warc_file"] else None
     return Held(record(FeedEntry, row) if row["url"] else None, row["state"], place)
-
-
-def _replaced_articles(con: duckdb.DuckDBPyConnection, batch: Batch) -> list[str]:
-    """Return the ids of the articles in the batch and of those that its captures gave before."""
-    sql = "SELECT article_id FROM articles WHERE page_id IN (SELECT unnest($page_ids::VARCHAR[]))"
-    former = con.execute(sql, {"page_ids": [page.page_id for page in batch.pages]}).fetchall()
-    return sorted({article_id for (article_id,) in former} | {article.article_id for article in batch.articles})
-
-
-def _forget(con: duckdb.DuckDBPyConnection, article_ids: set[str]) -> None:
-    """Delete articles that are no more; another entry that had become one of them waits to be taken up again."""
-    if article_ids:
-        ids = {"ids": sorted(article_ids)}
-        con.execute(
-            "UPDATE entries SET state = 'pending', article_id = NULL "
-            "WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))",
-            ids,
-        )
-        for table in ("articles", "article_versions"):
-            con.execute(f"DELETE FROM {table} WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))", ids)
-
-
-def _replaced_events(con: duckdb.DuckDBPyConnection, article_ids: list[str]) -> set[str]:
-    sql = "SELECT DISTINCT event_id FROM reports WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))"
-    return {event_id for (event_id,) in con.execute(sql, {"ids": article_ids}).fetchall()}
-
-
-def _replaced_stories(con: duckdb.DuckDBPyConnection, article_ids: list[str]) -> set[str]:
-    sql = "SELECT DISTINCT story_id FROM story_articles WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))"
-    return {story_id for (story_id,) in con.execute(sql, {"ids": article_ids}).fetchall()}
-
-
-def _upsert_entities(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
-    entities = {entity.entity_id: entity for coding in batch.codings for entity in coding.entities}
-    if not entities:
-        return
-    stored = {row["entity_id"]: row for row in _stored_entities(con, list(entities))}
-    made = [tables.row(entity) for entity in entities.values()]
-    upsert(con, "entities", [_fuller(stored.get(row["entity_id"]), row) for row in made])
-
-
-def _stored_entities(con: duckdb.DuckDBPyConnection, entity_ids: list[str]) -> list[Row]:
-    return fetch(con, "SELECT * FROM entities WHERE entity_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": entity_ids})
-
-
-def _fuller(old: Row | None, new: Row) -> Row:
-    """Keep what an earlier article knew and this one does not say, and the fuller of two names."""
-    if old is None:
-        return new
-    said = {key: value for key, value in new.items() if value is not None}
-    return old | said | {"name": max(old["name"], new["name"], key=len)}
-
-
-def _keep_former(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
-    ids, versions = [each.article_id for each in batch.articles], [each.version for each in batch.articles]
-    con.execute(statement("queries/keep_former_versions"), {"ids": ids, "versions": versions})
-
-
-def _rejects(con: duckdb.DuckDBPyConnection, batch: Batch, article_ids: list[str]) -> None:
-    con.execute("DELETE FROM rejects WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": article_ids})
-    upsert(con, "rejects", tables.reject_rows(batch))
-
-
-def _outcomes(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
-    rows = [tables.row(outcome) for outcome in batch.outcomes]
-    update(con, "entries", "entry_id", rows)
-    done = [outcome.entry_id for outcome in batch.outcomes if outcome.state == "loaded"]
-    con.execute(
-        "UPDATE entries SET summary = '', content = NULL WHERE entry_id IN (SELECT unnest($ids::VARCHAR[]))",
-        {"ids": done},
-    )
-
-
-def _stories(con: duckdb.DuckDBPyConnection, story_ids: set[str]) -> None:
-    if story_ids:
-        parameters = {"story_ids": sorted(story_ids)}
-        con.execute("DELETE FROM stories WHERE story_id IN (SELECT unnest($story_ids::VARCHAR[]))", parameters)
-        con.execute(statement("queries/stories_from_articles"), parameters)
-
-
-def _events(con: duckdb.DuckDBPyConnection, event_ids: set[str]) -> None:
-    if event_ids:
-        parameters = {"event_ids": sorted(event_ids)}
-        con.execute("DELETE FROM events WHERE event_id IN (SELECT unnest($event_ids::VARCHAR[]))", parameters)
-        con.execute(statement("queries/events_from_reports"), parameters)
 
 
 def _check(con: duckdb.DuckDBPyConnection, path: Path) -> CheckResult:
@@ -379,4 +290,8 @@ def writer(settings: Settings, run_id: str) -> Iterator[Warehouse]:
     with settings.live_database.with_suffix(".lock").open("a+") as lock:
         hold(lock, run_id)
         prepare(settings)
-        yield Warehouse(settings, run_id)
+        store = Warehouse(settings, run_id, stays_open=True)
+        try:
+            yield store
+        finally:
+            store.close()

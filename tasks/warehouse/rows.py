@@ -1,6 +1,6 @@
 """Rows in and out of a connection: Arrow in, dicts and records out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -30,12 +30,34 @@ def record(kind: Any, row: Row) -> Any:
     return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in made.items()})
 
 
-def _columns(con: duckdb.DuckDBPyConnection, table: str) -> pa.Schema:
+def among(key: str, ids: Sequence[str]) -> str:
+    """Return the condition that `key` is one of as many parameters as there are `ids`.
+
+    DuckDB looks values up in a primary key only where they stand in the statement one by one.
+    """
+    return f"{key} IN ({', '.join('?' * len(ids))})" if ids else "false"
+
+
+def shape(con: duckdb.DuckDBPyConnection, table: str) -> pa.Schema:
+    """Return the columns of a table as Arrow has them."""
     return con.execute(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema
 
 
+def found(con: duckdb.DuckDBPyConnection, table: str, key: str, ids: Iterable[str], columns: str = "*") -> pa.Table:
+    """Return the `columns` of the rows of `table` whose `key` is in `ids`."""
+    wanted = sorted(set(ids))
+    return con.execute(f"SELECT {columns} FROM {table} WHERE {among(key, wanted)}", wanted).to_arrow_table()
+
+
+def delete(con: duckdb.DuckDBPyConnection, table: str, key: str, ids: Iterable[str]) -> None:
+    """Delete the rows of `table` whose `key` is in `ids`."""
+    wanted = sorted(set(ids))
+    if wanted:
+        con.execute(f"DELETE FROM {table} WHERE {among(key, wanted)}", wanted)
+
+
 def _incoming(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> list[str]:
-    schema = _columns(con, table)
+    schema = shape(con, table)
     given = [field for field in schema if field.name in rows[0]]
     key = _primary_key(con, table)
     unique = {tuple(row[column] for column in key): row for row in rows}
@@ -70,4 +92,9 @@ def update(con: duckdb.DuckDBPyConnection, table: str, key: str, rows: Sequence[
     if rows:
         names = [name for name in _incoming(con, table, rows) if name != key]
         assignments = ", ".join(f"{name} = incoming.{name}" for name in names)
-        con.execute(f"UPDATE {table} SET {assignments} FROM incoming WHERE {table}.{key} = incoming.{key}")
+        ids = sorted({row[key] for row in rows})
+        con.execute(
+            f"UPDATE {table} SET {assignments} FROM incoming "
+            f"WHERE {table}.{key} = incoming.{key} AND {among(f'{table}.{key}', ids)}",
+            ids,
+        )

@@ -5,3 +5,4 @@ SELECT
     published_at AS first_seen_at, published_at + if(i % 10 = 0, INTERVAL 63 SECOND, INTERVAL 0 SECOND) AS last_seen_at
 FROM chunk
 WHERE i % 10 <> 1
+ORDER BY i

@@ -4,3 +4,4 @@ SELECT format('{:016x}', hash(i, 'reject')) AS reject_id, 'bench' AS run_id, 'ev
     40 AS start_char, 90 AS end_char, text[41:90] AS words
 FROM chunk
 WHERE i % 3 = 0
+ORDER BY i

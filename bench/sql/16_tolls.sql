@@ -5,3 +5,4 @@ SELECT report_id, 0 AS position, ['killed', 'wounded'][1 + (hash(report_id) % 2)
     evidence[1].start + 2 AS end_char, sentence[: 2] AS figure, sentence
 FROM chunk_reports
 WHERE type = 'ASSAULT'
+ORDER BY i, report_id
