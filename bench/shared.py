@@ -1,7 +1,8 @@
-"""The reference data beside the checkout, where it is present."""
+"""The reference data beside the checkout, where it is present; figures told; the Prefect API asked."""
 
 import json
 import sys
+import urllib.request
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -51,3 +52,11 @@ def rounded(value: Any) -> Any:
 def path_of(*parts: str) -> Path:
     """Return a path below the reference data."""
     return SHARED.joinpath(*parts)
+
+
+def ask(api: str, path: str, body: object = None, method: str | None = None) -> Any:
+    """Return the answer of the Prefect API at `api`; raises `OSError` when it gives none."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(api + path, data, {"Content-Type": "application/json"}, method=method)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.loads(answer.read() or b"null")

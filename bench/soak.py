@@ -18,7 +18,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from typing import Any
 
 import psutil
 
+from bench import shared
 from flows import service
 from sample_site import feeds, serve
 from tasks import warehouse
@@ -168,15 +168,12 @@ def _loads(ledger: Path) -> int:
     return ledger.read_text().count('"what": "batch"') if ledger.exists() else 0
 
 
-def ask(url: str, body: object = None, method: str = "POST") -> Any:
+def ask(api: str, path: str, body: object = None, method: str | None = None) -> Any:
     """Return the answer of the API; a server that has just started refuses now and then, for a minute at most."""
-    data = None if method == "GET" else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
     until = time.monotonic() + 60
     while True:
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return json.loads(answer.read() or b"null")
+            return shared.ask(api, path, body, method)
         except OSError:
             if time.monotonic() > until:
                 raise
@@ -192,10 +189,10 @@ def rows(settings: Settings) -> dict[str, set[tuple[str, ...]]]:
 
 def every_minute(api: str) -> None:
     """Have the ingest run each minute, and ask all feeds each time."""
-    (ingest,) = [each for each in ask(f"{api}/deployments/filter", {}) if each["name"] == "ingest"]
+    (ingest,) = [each for each in ask(api, "/deployments/filter", {}) if each["name"] == "ingest"]
     schedule = ingest["schedules"][0]["id"]
-    ask(f"{api}/deployments/{ingest['id']}/schedules/{schedule}", {"schedule": {"interval": 60}}, "PATCH")
-    ask(f"{api}/deployments/{ingest['id']}", {"parameters": {"due_only": False}}, "PATCH")
+    ask(api, f"/deployments/{ingest['id']}/schedules/{schedule}", {"schedule": {"interval": 60}}, "PATCH")
+    ask(api, f"/deployments/{ingest['id']}", {"parameters": {"due_only": False}}, "PATCH")
 
 
 def faults(soak: Soak, seconds: float) -> None:
@@ -243,16 +240,16 @@ def faults(soak: Soak, seconds: float) -> None:
 
 def settle(soak: Soak, api: str) -> None:
     """Pause the schedule and wait until one more run, undisturbed, has completed."""
-    (ingest,) = [each for each in ask(f"{api}/deployments/filter", {}) if each["name"] == "ingest"]
+    (ingest,) = [each for each in ask(api, "/deployments/filter", {}) if each["name"] == "ingest"]
     schedule = ingest["schedules"][0]["id"]
-    ask(f"{api}/deployments/{ingest['id']}/schedules/{schedule}", {"active": False}, "PATCH")
+    ask(api, f"/deployments/{ingest['id']}/schedules/{schedule}", {"active": False}, "PATCH")
     soak.sleep(20)
     for _ in range(5):
-        run = ask(f"{api}/deployments/{ingest['id']}/create_flow_run", {})
+        run = ask(api, f"/deployments/{ingest['id']}/create_flow_run", {})
         state = run["state"]["type"]
         while state not in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED"):
             soak.sleep(3)
-            state = ask(f"{api}/flow_runs/{run['id']}", method="GET")["state"]["type"]
+            state = ask(api, f"/flow_runs/{run['id']}")["state"]["type"]
         soak.say(f"last run {state}")
         if state == "COMPLETED":
             return

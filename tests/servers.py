@@ -1,16 +1,16 @@
 """A real Prefect server for tests that run flows."""
 
-import json
 import os
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from bench import shared
 
 PREFECT = Path(sys.executable).with_name("prefect")
 
@@ -54,14 +54,9 @@ def await_server(env: dict[str, str]) -> None:
 
 def ask(env: dict[str, str], path: str, body: object = None, method: str | None = None) -> Any:
     """Return the answer of the server's API, None when it gives none."""
-    data = None if body is None else json.dumps(body).encode()
-    headers = {"Content-Type": "application/json"}
-    request = urllib.request.Request(env["PREFECT_API_URL"] + path, data=data, headers=headers, method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read() or b"null")
-    except OSError:
-        return None
+    with suppress(OSError):
+        return shared.ask(env["PREFECT_API_URL"], path, body, method)
+    return None
 
 
 def wait_for(probe: Callable[[], Any], seconds: float, every: float = 1.0) -> Any:
