@@ -21,13 +21,16 @@ def copied_days(
     """Yield the rows of one of `copied_tables` for each day from `since` to before `until`, the day with them.
 
     A table whose rows have no day comes whole, with None for the day; so do rows without one where no period is set.
+    A table without rows gives nothing.
     """
     sql = statement(f"exports/{name}")
     con = guarded(settings)
     try:
         columns = [column[0] for column in con.execute(f"SELECT * FROM ({sql}) LIMIT 0").description or []]
         if "day" not in columns:
-            yield None, con.execute(sql).to_arrow_table()
+            whole = con.execute(sql).to_arrow_table()
+            if whole.num_rows:
+                yield None, whole
             return
         within = "($since IS NULL OR day >= $since) AND ($until IS NULL OR day < $until)"
         found = con.execute(
