@@ -32,13 +32,14 @@ def fit(net: Coder, documents: Sequence[Document], *, epochs: int, seed: int, te
         [
             {"params": encoder, "lr": RATE, "weight_decay": 0.01},
             {"params": heads, "lr": HEAD_RATE, "weight_decay": 0.01},
-        ]
+        ],
+        fused=True,
     )
     steps = math.ceil(len(documents) / AT_ONCE) * epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min(1.0, (s + 1) / (0.1 * steps)) * (1 - s / steps)
     )
-    bottoms = {document.name: _bottom(net, document) for document in documents}
+    embedded = {document.name: _embedded(net, document) for document in documents}
     net.train()
     for epoch in range(epochs):
         order = rng.sample(list(documents), len(documents))
@@ -49,7 +50,7 @@ def fit(net: Coder, documents: Sequence[Document], *, epochs: int, seed: int, te
         for at in range(0, len(order), AT_ONCE):
             group = order[at : at + AT_ONCE]
             for document in group:
-                loss = cost(net, document, bottoms[document.name]) / len(group)
+                loss = cost(net, document, embedded[document.name]) / len(group)
                 loss.backward()
                 total += loss.item()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -60,20 +61,15 @@ def fit(net: Coder, documents: Sequence[Document], *, epochs: int, seed: int, te
             tell(f"epoch {epoch + 1}: loss {total:.2f}")
 
 
-def _bottom(net: Coder, document: Document) -> tuple[Any, Any]:
+def _embedded(net: Coder, document: Document) -> tuple[Any, Any]:
     made = document.pieces
     ids, mask = padded([made.ids[first:last] for first, last in made.windows])
-    return net.bottom(torch.from_numpy(ids), torch.from_numpy(mask)), torch.from_numpy(mask)
+    return net.embedded(torch.from_numpy(ids)), torch.from_numpy(mask)
 
 
-def encoded(net: Coder, document: Document) -> Any:
-    """Return the vectors of a document's pieces."""
-    return net.vectors(*_bottom(net, document), document.pieces.windows)
-
-
-def cost(net: Coder, document: Document, bottom: tuple[Any, Any]) -> Any:
+def cost(net: Coder, document: Document, embedded: tuple[Any, Any]) -> Any:
     """Return the loss of one document."""
-    vectors = net.vectors(*bottom, document.pieces.windows)
+    vectors = net.vectors(*embedded, document.pieces.windows)
     words = net.types(net.drop(vectors))
     numbers = document.pieces.sentences
     bounds = [np.flatnonzero(numbers == n) for n in range(len(document.types))]

@@ -29,7 +29,10 @@ BEARERS: dict[TollKind, tuple[str, ...]] = {
     "missing": ("ASSAULT",), "displaced": ("ASSAULT", "COERCE"),
 }  # fmt: skip
 """The types that a toll of each kind belongs to; the first that is near enough bears it."""
+RESULTS = frozenset(("casualty", "death", "fatality", "loss", "toll"))
+"""Nouns that tell what came of violence rather than violence."""
 NEAR_SENTENCES = 3
+BARE = 2.5  # sentences farther than it stands does a bare result count when a figure looks for its event
 FARTHEST_AHEAD = timedelta(days=500)
 MONTH_ONLY = re.compile(r"\d{4}-\d\d")
 SAME_DAY = re.compile(
@@ -203,7 +206,7 @@ def _bearer(events: list[Joined], figure: Figure, number: int, numbers: dict[int
             continue
         for told in event.drafts:
             gap = number - numbers[told.sentence.start]
-            far = gap + 1.5 * _is_bare_result(event) + 2 * BEARERS[figure.kind].index(event.first.type)
+            far = gap + BARE * _is_bare_result(event) + 2 * BEARERS[figure.kind].index(event.first.type)
             if 0 <= gap <= NEAR_SENTENCES + 1 and (best is None or far < best[0]):
                 best = (far, at)
     return best[1] if best else None
@@ -218,7 +221,8 @@ def _is_of(event: Joined, figure: Figure) -> bool:
 def _is_bare_result(event: Joined) -> bool:
     """Return whether an event tells no more than that people were killed or hurt: the result of another."""
     head = event.first.candidate.head
-    return not event.actors and len(event.drafts) == 1 and head.lemma_ in ("kill", "wound", "injure", "die")
+    nobodys = not event.actors and head.lemma_ in ("kill", "wound", "injure", "die")
+    return (nobodys or head.lemma_ in RESULTS) and len(event.drafts) == 1
 
 
 def _bearing(event: Joined, figure: Figure, told: Span) -> Joined:
