@@ -1,12 +1,23 @@
-"""What the flows share: settings from parameters, the slot of the one writer, names for runs."""
+"""What the flows share: settings from parameters, the slot of the one writer, names for runs, the end of dead ones."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from prefect import State
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterName,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
 from prefect.concurrency.asyncio import concurrency
 from prefect.runtime import flow_run
+from prefect.states import Crashed
 
 from tasks.settings import Settings
 
@@ -33,3 +44,17 @@ async def writing() -> AsyncIterator[None]:
 def named(what: str) -> str:
     """Return `what` with the time the run was scheduled for: the name of a flow run."""
     return f"{what} {flow_run.scheduled_start_time:%Y-%m-%d %H:%M}"
+
+
+async def mark_crashed(why: str, *, name: str = "", before: datetime | None = None) -> None:
+    """Have the UI tell the truth of runs that were killed, which Prefect still holds to be going.
+
+    These are the runs with `name` in their name whose state has stood since `before`, where it is given.
+    """
+    going = FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING])
+    which = FlowRunFilter(name=FlowRunFilterName(like_=name), state=FlowRunFilterState(type=going))
+    async with get_client() as client:
+        for each in await client.read_flow_runs(flow_run_filter=which):
+            if each.state and each.state.timestamp < (before or datetime.now(UTC)):
+                crashed: State[Any] = Crashed(message=why)
+                await client.set_flow_run_state(each.id, crashed, force=True)

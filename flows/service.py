@@ -264,7 +264,8 @@ class _Watch:
             time.sleep(0.5)
 
     def _register(self) -> None:
-        command = [sys.executable, "-m", "flows.registry"]
+        began = [self._service.started_at] if self._service.is_own_server else []
+        command = [sys.executable, "-m", "flows.registry", *began]
         done = subprocess.run(command, env=self._env, capture_output=True, text=True, check=False)
         if done.returncode:
             raise ContractBroken("not_started", f"{' '.join(command)}: {(done.stdout + done.stderr)[-2000:]}")

@@ -10,20 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from prefect import State, get_run_logger, task
+from prefect import get_run_logger, task
 from prefect.artifacts import acreate_link_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import (
-    FlowRunFilter,
-    FlowRunFilterName,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-)
-from prefect.client.schemas.objects import StateType
-from prefect.states import Crashed
 from prefect.utilities.annotations import quote
 
+from flows.common import mark_crashed
 from flows.progress import Progress
 from tasks import acquire, archive, feeds, isolate, replay, tables, warehouse
 from tasks.errors import ContractBroken
@@ -101,7 +93,7 @@ async def carry_out(flow: str, run_id: str, settings: Settings, work: Work) -> R
         run = Run(run_id, flow, datetime.now(UTC), None, "running", 0, 0, 0, 0, 0, 0, 0, CODER_VERSION)
         for dead in tools.warehouse.start_run(run):
             log.warning("run %s was found dead and is marked crashed; what it left is taken up now", dead)
-            await _mark_crashed(dead)
+            await mark_crashed("Killed; the next run took up what it left", name=dead)
         try:
             replay.recover(tools.warehouse)
             run = _balanced(await work(run, tools))
@@ -114,18 +106,6 @@ async def carry_out(flow: str, run_id: str, settings: Settings, work: Work) -> R
             raise
         await _tell(run, tools)
     return run
-
-
-async def _mark_crashed(run_id: str) -> None:
-    """Have the UI tell the truth of a run that was killed: Prefect hears of the end of a process, not of subflows."""
-    running = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING]))
-    async with get_client() as client:
-        found = await client.read_flow_runs(
-            flow_run_filter=FlowRunFilter(name=FlowRunFilterName(like_=run_id), state=running)
-        )
-        for each in found:
-            killed: State[Any] = Crashed(message="Killed; what it left was taken up by the next run")
-            await client.set_flow_run_state(each.id, killed, force=True)
 
 
 def _why(error: BaseException) -> str:
