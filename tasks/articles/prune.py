@@ -7,7 +7,10 @@ from lxml.html import HtmlElement
 
 from tasks.articles.structured import text_of
 
-UNREAD = ("script", "style", "svg", "template", "iframe", "noscript", "select", "canvas", "button")
+UNREAD = (
+    "script", "style", "svg", "template", "iframe", "noscript", "select", "canvas", "button", "link", "meta", "input",
+    "img", "picture", "source", "video", "audio", "object", "embed", "map",
+)  # fmt: skip
 FRAME = ("nav", "footer", "aside", "dialog", "menu")
 BLOCKS = {"p", "h2", "h3", "h4", "h5"}
 LISTS = {"ul", "ol"}
