@@ -72,6 +72,7 @@ async def poll(
     """
     started_at, clock = datetime.now(UTC), time.monotonic()
     page: Page | None = None
+    answered: float | None = None  # a wait for the parser is no slowness of the feed
     try:
         asked = schedule.address(state)
         page = await fetcher.get(
@@ -82,9 +83,10 @@ async def poll(
             feed_url=feed.feed_url,
             run_id=run_id,
         )
+        answered = time.monotonic()
         if page.http_status == 304:
             unchanged = schedule.after_unchanged(state, page, started_at)
-            return _polled(feed, unchanged, None, None, None, started_at, clock, run_id, 304)
+            return _polled(feed, unchanged, None, None, None, started_at, answered - clock, run_id, 304)
         page = archive.write(page)
         await asyncio.to_thread(archive.sync)
         parsed: ParsedFeed = await asyncio.to_thread(
@@ -94,9 +96,10 @@ async def poll(
         raise
     except SitrepError as error:
         failed = schedule.after_failure(state, error, started_at)
-        return _polled(feed, failed, page, None, error, started_at, clock, run_id, error.http_status)
+        took_s = (answered or time.monotonic()) - clock
+        return _polled(feed, failed, page, None, error, started_at, took_s, run_id, error.http_status)
     good = schedule.after_success(state, page, parsed, started_at)
-    return _polled(feed, good, page, parsed, None, started_at, clock, run_id, page.http_status)
+    return _polled(feed, good, page, parsed, None, started_at, answered - clock, run_id, page.http_status)
 
 
 def _polled(
@@ -106,7 +109,7 @@ def _polled(
     parsed: ParsedFeed | None,
     error: SitrepError | None,
     started_at: datetime,
-    clock: float,
+    took_s: float,
     run_id: str,
     http_status: int | None,
 ) -> Polled:
@@ -116,7 +119,7 @@ def _polled(
         run_id=run_id,
         feed_url=feed.feed_url,
         started_at=started_at,
-        duration_ms=int((time.monotonic() - clock) * 1000),
+        duration_ms=int(took_s * 1000),
         outcome=_outcome(state, error, parsed),
         code=error.code if error else None,
         http_status=http_status,

@@ -1,5 +1,7 @@
 """What becomes of an entry whose page could not be had: when it is tried again, and what is told of it."""
 
+import asyncio
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,6 +10,8 @@ import pytest
 from tasks import acquire, warehouse
 from tasks.acquire import Captured
 from tasks.errors import Transient
+from tasks.feeds import ParsedFeed
+from tasks.records import FeedState, Page
 from tasks.settings import Settings
 from tasks.tables import Outcome
 from tests.test_warehouse import FEED, NOW, batch, entry
@@ -69,3 +73,26 @@ def test_an_entry_waits_for_its_time_and_is_known_until_then(tmp_path):
         ((waiting, place),) = store.pending(LATER)
         assert (waiting.entry_id, waiting.attempts, place) == ("e1", 2, None)
         assert [check.name for check in store.check() if check.n_bad] == []
+
+
+class Slow:
+    """A fetcher and an archive that take no time, and a parser that takes half a second."""
+
+    async def get(self, url, **_):
+        return Page("p1", url, url, "feed", NOW, 200, "text/xml", None, (), b"<rss/>")
+
+    def write(self, page):
+        return page
+
+    def sync(self):
+        pass
+
+    def call(self, *_):
+        time.sleep(0.5)
+        return ParsedFeed("Example", (), ())
+
+
+def test_a_wait_for_the_parser_is_no_slowness_of_the_feed():
+    slow = Slow()
+    found = asyncio.run(acquire.poll(FEED, FeedState(FEED.feed_url), slow, slow, slow, "r1", 100))
+    assert found.poll.outcome == "ok" and found.poll.duration_ms < 400

@@ -429,3 +429,4 @@ COMMENT ON COLUMN boilerplate.line IS 'The line';
 COMMENT ON COLUMN boilerplate.n_stories IS 'Different stories in which it stood';
 COMMENT ON COLUMN boilerplate.n_articles IS 'The outlet''s articles that were looked at, its newest 200 at most';
 COMMENT ON COLUMN boilerplate.first_run_id IS 'Run that learned it';
+COMMENT ON COLUMN polls.duration_ms IS 'Time until it had answered, the wait for its host''s turn included, milliseconds';

@@ -20,7 +20,7 @@ COMMENT ON COLUMN polls.poll_id IS 'Stable id';
 COMMENT ON COLUMN polls.run_id IS 'Run that asked';
 COMMENT ON COLUMN polls.feed_url IS 'Feed asked';
 COMMENT ON COLUMN polls.started_at IS 'When, UTC';
-COMMENT ON COLUMN polls.duration_ms IS 'Time until parsed, milliseconds';
+COMMENT ON COLUMN polls.duration_ms IS 'Time until it had answered, the wait for its host''s turn included, milliseconds';
 COMMENT ON COLUMN polls.outcome IS 'How it went';
 COMMENT ON COLUMN polls.code IS 'Error code, null when it went well';
 COMMENT ON COLUMN polls.http_status IS 'HTTP status, null when there was no answer';
