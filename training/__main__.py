@@ -27,7 +27,8 @@ from training.examples import Document, examples
 from training.net import Coder
 
 FOLDS, EPOCHS = 3, 5
-NONE_PROPOSED = {"proposed=True": -100.0}
+PATTERNS = {"bias": 10.0, "proposed=True": -100.0}
+"""Keeps all that patterns find and nothing that the network proposes."""
 Weights = dict[int, dict[str, float]]
 STATUSES = ("actual", "planned", "hypothetical", "denied")
 MEASURES = ("detect_p", "detect_r", "detect_f1", "main_recall", "who_f1", "dyad_f1", "date_acc", "place_acc", "toll_f1",
@@ -49,8 +50,7 @@ def main() -> int:
         told = [examples(d, r, tokenizer, *map(list, names)) for d, r in zip(documents, readings, strict=True)]
         held = cross_validated(documents, readings, told, base, names)
         kept = second.keep_cases(held)
-        keeps = {kind: weights_by_fold(kept.of(kind)) for kind in ("patterns", "model", "together")}
-        keeps["patterns"] = {fold: each | NONE_PROPOSED for fold, each in keeps["patterns"].items()}
+        keeps = {"patterns": dict.fromkeys(range(FOLDS), PATTERNS), "together": weights_by_fold(kept)}
         joins = second.join_cases(held, keeps["together"], keep.LEAST / 2)
         measure({kind: scores(held, each, weights_by_fold(joins)) for kind, each in keeps.items()})
         weigh.write(kept.weights(), model.FOLDER / "keep.csv")
@@ -126,7 +126,7 @@ def scores(held: Sequence[second.Held], keeps: Weights, joins: Weights) -> dict[
 
 
 def measure(results: dict[str, dict[str, Any]]) -> None:
-    """Print what patterns, the model and both are worth on documents held out, and write it to bench/results."""
+    """Print what patterns, and both, are worth on documents held out, and write it to bench/results."""
     lines = [(name, *(rounded(each[name]) for each in results.values())) for name in MEASURES]
     tell("training", results | {"folds": FOLDS}, lines, ("held out", *results))
 

@@ -40,21 +40,10 @@ class Cases:
         self.labels.append(label)
         self.folds.append(fold)
 
-    def of(self, kind: str) -> "Cases":
-        """Return the cases as `patterns`, the `model` or both `together` see them."""
-        return Cases(
-            [{n: v for n, v in each.items() if _speaks(n, kind)} for each in self.features], self.labels, self.folds
-        )
-
     def weights(self, *, without: int | None = None) -> dict[str, float]:
         """Return weights learned from all cases, or from those of all folds but one."""
         used = [at for at, fold in enumerate(self.folds) if fold != without]
         return weigh.fit([self.features[at] for at in used], [self.labels[at] for at in used])
-
-
-def _speaks(name: str, kind: str) -> bool:
-    of_model = name.startswith(("odds", "proposed"))
-    return kind == "together" or (of_model or name.startswith("type=") if kind == "model" else not of_model)
 
 
 def keep_cases(held: Sequence[Held]) -> Cases:
