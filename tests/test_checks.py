@@ -70,3 +70,12 @@ def test_a_check_finds_what_is_broken_and_stops_the_publish(sound, tmp_path, nam
     with pytest.raises(ContractBroken, match=name):
         warehouse.publish(store)
     assert not broken.snapshot.exists()
+
+
+@pytest.mark.parametrize(("run_id", "found"), [(None, True), ("r1", True), ("another", False)])
+def test_after_a_run_words_are_compared_in_the_articles_that_it_loaded(sound, tmp_path, run_id, found):
+    shutil.copytree(sound.data_dir, tmp_path, dirs_exist_ok=True)
+    with duckdb.connect(str(Settings(data_dir=tmp_path).live_database)) as con:
+        con.execute("UPDATE mentions SET text = 'Wrong'")
+    checks = warehouse.Warehouse(Settings(data_dir=tmp_path), "r2").check(run_id)
+    assert ("spans_match_text" in {check.name for check in checks if check.n_bad}) is found

@@ -1,8 +1,16 @@
 CREATE OR REPLACE VIEW casualties_by_claimant AS
-WITH latest AS (
+WITH claims AS (
+    SELECT r.event_id, t.kind, t.low, t.high, t.victims_country, t.victims_sector, t.scope, a.published_at,
+        -- As in claimed_tolls, which reads more than is wanted here.
+        coalesce(t.claimed_by, CASE WHEN t.sentence = r.sentence THEN r.claimed_by END) AS claimed_by
+    FROM tolls AS t
+    JOIN reports AS r USING (report_id)
+    JOIN articles AS a USING (article_id)
+),
+latest AS (
     SELECT event_id, claimed_by, kind, victims_country, victims_sector, scope,
         max({'published_at': published_at, 'low': low, 'high': high}) AS last
-    FROM claimed_tolls
+    FROM claims
     GROUP BY ALL
 )
 SELECT

@@ -262,9 +262,15 @@ class Warehouse:
         with self._transaction("batch") as con:
             batches.write(con, batch)
 
-    def check(self) -> list[CheckResult]:
-        """Run every check of `sql/checks` and return how each came out."""
+    def check(self, loaded_by: str | None = None) -> list[CheckResult]:
+        """Run every check of `sql/checks` and return how each came out.
+
+        With `loaded_by`, those that compare words with texts look only at the articles that this run loaded.
+        """
         with self._reading() as con:
+            texts = "SELECT article_id, text FROM articles"
+            of_run = " WHERE run_id = '" + loaded_by.replace("'", "''") + "'" if loaded_by else ""
+            con.execute(f"CREATE TEMP VIEW checked_texts AS {texts}{of_run}")
             return [_check(con, path) for path in files("checks")]
 
 

@@ -28,12 +28,13 @@ class Answer:
     is_cut: bool = False
 
 
-def publish(warehouse: Warehouse) -> Path:
+def publish(warehouse: Warehouse, loaded_by: str | None = None) -> Path:
     """Replace the snapshot by the live database as it is now, in one rename; return its path.
 
-    Raises `ContractBroken` (`checks_failed`) and leaves the old snapshot when a check of `sql/checks` fails.
+    With `loaded_by`, the texts that are checked are those that this run loaded, else all. Raises `ContractBroken`
+    (`checks_failed`) and leaves the old snapshot when a check of `sql/checks` fails.
     """
-    bad = [check for check in warehouse.check() if check.n_bad]
+    bad = [check for check in warehouse.check(loaded_by) if check.n_bad]
     if bad:
         told = "; ".join(f"{check.name}: {check.n_bad} rows" for check in bad)
         raise ContractBroken("checks_failed", f"{told}; the snapshot stays as it was")
