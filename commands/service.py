@@ -67,7 +67,10 @@ def _show_runs(settings: Settings) -> None:
         out.print("Nothing is published yet")
         return
     runs = warehouse.query(settings, f"SELECT {SHOWN} FROM runs ORDER BY started_at DESC LIMIT 5")
-    out.print(display.table(runs.columns, runs.rows))
+    out.print(display.table(runs.columns[:-1], [row[:-1] for row in runs.rows]))
+    for started, *_, detail in runs.rows:
+        if detail:
+            out.print(f"{started} {detail}", highlight=False, markup=False)
     age = datetime.now().timestamp() - settings.snapshot.stat().st_mtime
     out.print(f"Published {age / 60:.0f} minutes ago: {settings.snapshot}", highlight=False)
 
