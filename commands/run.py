@@ -30,6 +30,10 @@ def backfill(
 
     The whole of data/warc makes a lost database anew.
     """
+    from tasks import archive
+
+    for path in files:
+        archive.check(path)  # at once, and not within the flow's own telling of what went wrong
     _start_prefect()
     from flows.backfill import backfill as flow
 

@@ -19,6 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from commands import run
 from tasks import archive
 from tasks.archive import Unusable
 from tasks.errors import ContractBroken, Rejected
@@ -310,3 +311,11 @@ def test_a_file_written_by_wget_is_read(tmp_path):
         "": 200, "0.html": 200, "1.html": 200, "2.html": 200, "gone.html": 404, "robots.txt": 404,
     }  # fmt: skip
     assert b"Page 2" in pages["2.html"].body
+
+
+@pytest.mark.parametrize(("name", "code"), [("missing.warc.gz", "no_file"), ("feeds.toml", "not_a_warc")])
+def test_what_is_no_warc_is_told_before_anything_is_started(tmp_path, monkeypatch, name, code):
+    (tmp_path / "feeds.toml").write_text("[[feed]]")
+    monkeypatch.setattr(run, "_start_prefect", lambda: pytest.fail("Prefect was started"))
+    with pytest.raises(Rejected, match=code):
+        run.backfill([tmp_path / name])

@@ -97,7 +97,7 @@ def check(path: Path) -> None:
         raise Rejected("not_a_warc", f"{path} is empty; fetch it again")
     if first.error:
         code = "truncated" if first.error.code == "truncated" and _is_gzip(path) else "not_a_warc"
-        raise Rejected(code, f"{path}: its first record {first.error.detail}; is it a .warc or .warc.gz file?")
+        raise Rejected(code, f"{path}, first record: {first.error.detail}; is it a .warc or .warc.gz file?")
 
 
 def is_ours(path: Path) -> bool:
