@@ -3,18 +3,24 @@
 `--errors CLASS N` prints N errors of the classes whose name begins with CLASS, on the training documents only.
 """
 
+import csv
+import math
 import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from spacy.language import Language
+
 from bench.shared import documents, present, rounded, scorer, tell
-from tasks import entities, events, interchange, nlp
+from tasks import actors, entities, events, interchange, nlp
 from tasks.entities import Reading
 from tasks.records import Entity
+from tasks.settings import ROOT
 
 TYPES = ("PERSON", "ORG", "PLACE")
+NEAR_KM = 161.0
 Named = dict[str, Any]
 Errors = dict[str, list[tuple[Any, ...]]]
 
@@ -31,15 +37,57 @@ def main() -> None:
         figures[folder], errors = measured(gold, readings)
         if folder == "train":
             classes = errors
+    listed = {"actor phrases": phrases(), "ambiguous places": towns(pipeline)}
     train, dev = figures["train"], figures["bench/dev"]
     lines = [(name, rounded(dev[name]), rounded(train[name])) for name in train]
     counts = {name: len(found) for name, found in sorted(classes.items(), key=lambda each: -len(each[1]))}
-    tell("entities", {**figures, "errors_on_train": counts}, lines, ("measure", "dev", "train"))
+    tell("entities", {**figures, **listed, "errors_on_train": counts}, lines, ("measure", "dev", "train"))
+    for name, shares in listed.items():
+        print(f"{name}: {', '.join(f'{fact} {rounded(share)}' for fact, share in shares.items())}")
     for name, count in counts.items():
         print(f"{count:5} {name}")
     if "--errors" in sys.argv:
         at = sys.argv.index("--errors")
         _print_errors(classes, sys.argv[at + 1], int(sys.argv[at + 2]))
+
+
+def phrases() -> dict[str, float]:
+    """Return how many actor phrases the table of the tests has, and the share whose code is right in all."""
+    cases = _cases("actors.csv")
+    codes = [actors.resolve(case["phrase"], case["home"] or None) for case in cases]
+    right = [
+        (code.country or "", code.sector or "", code.remainder) == (case["country"], case["sector"], case["remainder"])
+        for case, code in zip(cases, codes, strict=True)
+    ]
+    return {"n": len(cases), "right": sum(right) / len(cases)}
+
+
+def towns(pipeline: Language) -> dict[str, float]:
+    """Return how many ambiguous places the table of the tests has, and the shares right in country and near enough."""
+    cases = _cases("places.csv")
+    readings = entities.find([interchange.article({"id": str(at), **case}) for at, case in enumerate(cases)], pipeline)
+    found = [_place_called(case["name"], reading) for case, reading in zip(cases, readings, strict=True)]
+    pairs = list(zip(cases, found, strict=True))
+    country = sum(place is not None and place.country == case["country"] for case, place in pairs)
+    near = sum(place is not None and _km(case, place) <= NEAR_KM for case, place in pairs)
+    return {"n": len(cases), "country": country / len(cases), f"within_{NEAR_KM:.0f}_km": near / len(cases)}
+
+
+def _cases(name: str) -> list[dict[str, str]]:
+    with (ROOT / "tests" / "cases" / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def _place_called(name: str, reading: Reading) -> Entity | None:
+    ids = {mention.entity_id for mention in reading.mentions if mention.text == name}
+    return next((each for each in reading.entities if each.entity_id in ids and each.type == "PLACE"), None)
+
+
+def _km(case: dict[str, str], place: Entity) -> float:
+    if place.lat is None or place.lon is None:
+        return math.inf
+    a, b, apart = (math.radians(each) for each in (float(case["lat"]), place.lat, float(case["lon"]) - place.lon))
+    return 6371.0 * math.acos(min(1.0, math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(apart)))
 
 
 def measured(gold: list[dict[str, Any]], readings: list[Reading]) -> tuple[dict[str, Any], Errors]:

@@ -3,10 +3,13 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tasks import actors
 from tasks.entities import Reading
 from tasks.errors import Rejected
-from tasks.records import Article, Coding, Participant, Report, Toll
+from tasks.records import Article, Coding, Mention, Participant, Report, Toll
 from tasks.text import digest
+
+QUOTES, SENTENCE_ENDS = ' "“', ("", ".", "!", "?", "\n")
 
 
 def article(row: dict[str, Any]) -> Article:
@@ -45,7 +48,13 @@ def _whole(said: str) -> str:
 
 def row(reading: Reading, coding: Coding) -> dict[str, Any]:
     """Return the output row of one article; offsets are code points into its text."""
-    named = {m.entity_id for m in coding.mentions if m.kind == "name"}
+    name_of = {entity.entity_id: entity.name for entity in coding.entities if entity.type == "ORG"}
+    named = {
+        m.entity_id
+        for m in coding.mentions
+        if m.kind == "name"
+        or (m.kind == "description" and _is_proper(reading.article.text, m, name_of.get(m.entity_id, "")))
+    }
     acting = {p.entity_id for report in coding.reports for p in report.participants}
     acting |= {report.claimed_by_entity_id for report in coding.reports if report.claimed_by_entity_id}
     entities = [
@@ -61,6 +70,18 @@ def row(reading: Reading, coding: Coding) -> dict[str, Any]:
     events = [_event(report) for report in coding.reports]
     made = {"id": reading.article.article_id, "entities": entities, "events": events}
     return made if coding.status in ("coded", "no_events") else made | {"error": coding.status}
+
+
+def _is_proper(text: str, mention: Mention, name: str) -> bool:
+    """Return whether a body's noun stands as a name: the Senate, the Iraqi government; not "four ISIL units"."""
+    if mention.text == name and name[1:].islower() and text[: mention.start_char].rstrip(QUOTES)[-1:] in SENTENCE_ENDS:
+        return False
+    if name not in text:
+        return False
+    words = name.split()
+    plain = [word for word in words if word[0].islower() and word not in ("of", "the")]
+    bodies = [word for word in words if actors.agents().get(word.casefold(), (None, ""))[1] == "O" or word == "forces"]
+    return bool(bodies) and len(plain) <= 1 and any(word[0].isupper() for word in words)
 
 
 def _event(report: Report) -> dict[str, Any]:

@@ -1,14 +1,25 @@
 """Mentions on their way to entities: what each names and what is known of it so far."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from spacy.tokens import Doc
+
+from tasks import actors
 from tasks.places import Place
 from tasks.records import EntityType
 from tasks.text import folded
 from tasks.wordlists import folded as plain
 
+MINISTRY = re.compile(r"(?:(?P<before>\w+) )?ministry(?: (?:of|for) (?:the )?(?P<after>[\w ]+?))?$")
+FIELDS = {
+    "foreign": "foreign affairs",
+    "defence": "defense",
+    "internal affairs": "interior",
+    "external affairs": "foreign affairs",
+}
 Kind = Literal["name", "short", "demonym", "pronoun", "description", "group"]
 
 
@@ -34,6 +45,22 @@ class Draft:
 def as_key(name: str) -> str:
     """Return what two writings of a name share: no accents, case or punctuation, no article."""
     return folded(plain(name)).removeprefix("the ")
+
+
+def ministry_key(name: str, country: str | None) -> str | None:
+    """Return what the writings of one ministry share, None for what is none: Defense Ministry, Ministry of Defence."""
+    match = MINISTRY.search(as_key(name))
+    if match is None or country is None:
+        return None
+    before, after = match["before"], match["after"]
+    field = after if before is None or actors.country(before) else before
+    return f"ministry of {FIELDS.get(field, field)}:{country}" if field else None
+
+
+def acts(doc: Doc, draft: Draft) -> bool:
+    """Return whether a name is a subject or owns something."""
+    span = doc.char_span(draft.start, draft.end, alignment_mode="expand")
+    return span is not None and span.root.dep_ in ("nsubj", "nsubjpass", "poss")
 
 
 def without_overlap(drafts: Sequence[Draft]) -> list[Draft]:

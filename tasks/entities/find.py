@@ -7,12 +7,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from tasks import nlp
+from tasks.entities.compose import composed
 from tasks.entities.drafts import Draft, as_key, without_overlap
-from tasks.entities.groups import groups
+from tasks.entities.groups import RULED, Group, groups
 from tasks.entities.names import names
 from tasks.entities.offices import held
 from tasks.entities.parties import parties, pronouns
-from tasks.entities.people import at_home, people, settled
+from tasks.entities.people import at_home, people, settled, sure
 from tasks.entities.reading import Reading
 from tasks.entities.sites import sited
 from tasks.entities.spans import named
@@ -49,15 +50,26 @@ def _unread(article: Article, reject: Reject) -> Reading:
 
 
 def _read(article: Article, doc: Doc) -> Reading:
-    found, placed, focus = sited(doc, named(doc), article)
+    found, placed, focus = sited(doc, composed(doc, named(doc)), article)
     persons, role_tokens = people(doc, found, article.published_at.year if article.published_at else None)
     taken = {i for each in found for i in range(each.start, each.end)} | role_tokens
-    persons = settled(doc, [at_home(each, focus) for each in persons])
-    unnamed = groups(doc, taken)
+    persons = settled(doc, [at_home(each, focus) for each in sure(doc, persons)])
+    unnamed = [_of_ruler(doc, group, persons) for group in groups(doc, taken)]
+    persons = [each for each in persons if not any(_is_inside(doc, each, group) for group in unnamed)]
     found = [each for each in found if each.type != "ORG" or each.start not in role_tokens]
     drafts = [*persons, *names(doc, found, unnamed, focus, placed), *parties(doc, unnamed, persons, focus)]
     drafts = without_overlap([*drafts, *pronouns(doc, sorted(drafts, key=lambda each: each.start))])
     return _assembled(article, doc, drafts)
+
+
+def _is_inside(doc: Doc, draft: Draft, group: Group) -> bool:
+    return group.word in RULED and doc[group.start].idx <= draft.start and draft.end <= doc[group.head].idx
+
+
+def _of_ruler(doc: Doc, group: Group, persons: list[Draft]) -> Group:
+    """Return "the Assad regime" with the country of the person it is named after."""
+    ruler = next((each for each in persons if _is_inside(doc, each, group)), None)
+    return replace(group, country=ruler.country) if ruler and group.country is None else group
 
 
 def _assembled(article: Article, doc: Doc, drafts: list[Draft]) -> Reading:
@@ -67,7 +79,7 @@ def _assembled(article: Article, doc: Doc, drafts: list[Draft]) -> Reading:
     for draft in sorted(drafts, key=lambda each: (each.kind != "name", each.start)):
         slot = (draft.type, draft.key)
         if slot not in by_key:
-            entity = _entity(draft, article)
+            entity = _entity(_best_named(draft, drafts), article)
             by_key[slot] = entity.entity_id
             entities.setdefault(entity.entity_id, entity)
     for draft in drafts:
@@ -99,6 +111,13 @@ def _entity(draft: Draft, article: Article) -> Entity:
         lon=place.lon if place else None,
         place_precision=place.precision if place else None,
     )
+
+
+def _best_named(draft: Draft, drafts: list[Draft]) -> Draft:
+    """Return the draft under the fullest name that the text has for a body."""
+    kinds = ("name", "description")
+    names = [each.name for each in drafts if each.kind in kinds and (each.type, each.key) == (draft.type, draft.key)]
+    return replace(draft, name=max(names, key=len)) if names and draft.type == "ORG" else draft
 
 
 def _identity(draft: Draft, article: Article) -> object:

@@ -10,6 +10,7 @@ from tasks import actors
 LONGEST = 4
 MODIFIERS = {"compound", "amod", "nmod", "poss"}
 PHRASE = MODIFIERS | {"det", "nummod", "quantmod", "advmod", "punct", "case", "conj", "cc", "appos"}
+RULED = ("regime", "administration", "government", "cabinet", "junta")
 DEFINITE = ("the", "this", "that", "these", "those", "its", "their", "both", "his", "her")
 
 
@@ -56,6 +57,7 @@ def _group(head: Token, taken: set[int]) -> Group | None:
     left = [token for token in head.subtree if token.i < first and _belongs(token, head)]
     country = _country([*left, *head.doc[first : head.i + 1]]) or _country_behind(head)
     start = min([token.i for token in left if token.i not in taken or _demonym(token)] + [first])
+    start = _from_ruler(head.doc, start, word, taken)
     while start < first and head.doc[start].pos_ in ("DET", "PUNCT", "SPACE", "PRON", "PART", "CCONJ", "ADP"):
         if _demonym(head.doc[start]):
             break
@@ -70,6 +72,14 @@ def _group(head: Token, taken: set[int]) -> Group | None:
         kind = {"H": "T", "I": "G", "J": "O"}[kind]
     definite = any(token.lower_ in DEFINITE for token in head.lefts)
     return Group(start, head.i + 1, head.i, word, sector, kind, country, definite)
+
+
+def _from_ruler(doc: Doc, start: int, word: str, taken: set[int]) -> int:
+    """Return where "the Assad regime" begins, which is named after a person."""
+    at = start
+    while word in RULED and at > 0 and at - 1 in taken and doc[at - 1].pos_ == "PROPN" and not _demonym(doc[at - 1]):
+        at -= 1
+    return at
 
 
 def _agent_phrase(head: Token) -> tuple[int, str] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from tasks import actors
-from tasks.entities.drafts import Draft, Kind, as_key, referring
+from tasks.entities.drafts import Draft, Kind, as_key, ministry_key, referring
 from tasks.entities.groups import Group
 from tasks.records import EntityType
 from tasks.wordlists import words
@@ -33,7 +33,38 @@ def parties(doc: Doc, found: list[Group], people: list[Draft], focus: list[str])
         seen[(group.word, country)] = name
         kind: EntityType = "ORG" if group.kind == "O" else "GROUP"
         how: Kind = "group" if kind == "GROUP" else "description"
-        yield Draft(*at, f"{kind}:{country}:{as_key(name)}", kind, name, how, country, group.sector)
+        key = ministry_key(name, country) or f"{kind}:{country}:{_core(doc, group) if kind == 'ORG' else as_key(name)}"
+        yield Draft(*at, key, kind, name, how, country, group.sector)
+
+
+def _core(doc: Doc, group: Group) -> str:
+    """Return the words of a party without its country: the same of "Iraqi government" and "government of Iraq"."""
+    said = doc[group.start : group.end]
+    return as_key(
+        " ".join(token.text for token in said if not token.text[0].isupper() or not actors.country(token.text))
+    )
+
+
+def _of_country(doc: Doc, group: Group) -> str | None:
+    """Return "government of Iraq" where the country stands behind."""
+    head = doc[group.head]
+    for prep in head.rights:
+        of = next((child for child in prep.children if child.dep_ == "pobj"), None)
+        if prep.lower_ == "of" and of is not None and group.kind == "O" and actors.country(_whole(of)) == group.country:
+            return doc[group.start : of.i + 1].text
+    return None
+
+
+def _town(doc: Doc, group: Group) -> str:
+    """Return the place before a body's noun that is named by itself: "Clairton" police."""
+    at = group.start
+    while at > 0 and doc[at - 1].pos_ == "PROPN" and doc[at - 1].dep_ == "compound" and doc[at - 1].ent_type_ == "GPE":
+        at -= 1
+    return doc[at : group.start].text
+
+
+def _whole(token: Token) -> str:
+    return token.doc[token.left_edge.i : token.i + 1].text.removeprefix("the ")
 
 
 def _is_counted(doc: Doc, group: Group) -> bool:
@@ -60,7 +91,10 @@ def _party_name(doc: Doc, group: Group, country: str | None, people: list[Draft]
         field_of = _ministers_field(people, before, country)
         adjective = actors.adjectives().get(country, country)
         return f"{adjective} Ministry of {field_of}" if field_of else f"{adjective} ministry"
-    if group.kind == "O" and group.country is None and country and group.definite:
+    of = _of_country(doc, group) if group.country else None
+    if of or (group.kind == "O" and _town(doc, group)):
+        return of or f"{_town(doc, group)} {span.text}"
+    if group.kind == "O" and group.country is None and country and group.definite and said == group.word:
         return f"{actors.adjectives().get(country, country)} {span.text}"
     return span.text
 

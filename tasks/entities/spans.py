@@ -34,8 +34,13 @@ PLACE_PREPOSITIONS = frozenset(
         "between",
     ]
 )
+LINKS = frozenset(["of", "for", "and", "the", "&", "-", "in"])
 OUTSIDE = frozenset(["the", "a", "an", "'s", "’s", "'", "’", "of", "and", "in", "for", "at", "on", "from", "with"])
+BEFORE = OUTSIDE | {"near", "outside", "around", "inside", "across", "toward", "towards"}
 PARTICLES = ("al-", "bin", "de", "van", "von", "el-", "al ", "ibn", "da ", "di ")
+BODIES = ("USS", "HMS", "University", "Ministry", "Bank", "Department")  # first words that only bodies' names have
+LYING = ("near", "in", "at", "from", "outside", "around")
+SEEN = 20_000  # inhabitants of a town of one word that the recogniser may have overlooked
 WAR = ("war", "crisis", "invasion", "game", "games", "open", "cup", "times", "act", "virus", "flu")
 
 
@@ -69,12 +74,29 @@ def named(doc: Doc) -> list[Found]:
     listed = list(_listed(text, {i: each for each in names for i in range(each.start, each.end)}))
     taken: set[int] = set()
     found: list[Found] = []
-    for each in (*listed, *names):
+    for each in (*listed, *names, *_places_unseen(doc)):
         tokens = set(range(each.start, each.end))
         if not tokens & taken:
             taken |= tokens
             found.append(each)
     return _agreed(doc, sorted(found, key=lambda each: each.start))
+
+
+def _places_unseen(doc: Doc) -> Iterator[Found]:
+    """Yield the places of the gazetteer that stand behind near, in or at and that the recogniser overlooked."""
+    for token in doc[:-1]:
+        if token.lower_ in LYING and token.pos_ == "ADP":
+            end = token.i + 1
+            while end < min(len(doc), token.i + 4) and _may_name_a_place(doc[end]):
+                end += 1
+            for last in range(end, token.i + 1, -1):
+                if places.resolve(doc[token.i + 1 : last].text, least=SEEN if last == token.i + 2 else 0) is not None:
+                    yield Found(token.i + 1, last, "PLACE", "name")
+                    break
+
+
+def _may_name_a_place(token: Token) -> bool:
+    return token.text[0].isupper() and token.pos_ == "PROPN" and not token.ent_type_ and not token.is_sent_start
 
 
 def _agreed(doc: Doc, found: list[Found]) -> list[Found]:
@@ -109,8 +131,9 @@ def _listed(text: Text, names: dict[int, Found]) -> Iterator[Found]:
             if hit:
                 at = hit.end
                 around = names.get(hit.start)
-                if around is None or not _is_part(text.doc, hit, around):
-                    yield hit
+                whole = _with_country(text.doc, hit, around) if around else hit
+                if around is None or not _is_part(text.doc, whole, around):
+                    yield whole
 
 
 def _lookup(text: Text, token: Token) -> Found | None:
@@ -141,12 +164,22 @@ def _is_part(doc: Doc, hit: Found, around: Found) -> bool:
     if around.type == "PERSON":
         return hit.kind != "demonym" and not (around.end == hit.end and hit.start > around.start + 1)
     rest = [doc[i] for i in (*range(around.start, hit.start), *range(hit.end, around.end))]
-    if any(token.is_punct or token.lower_ in ("'s", "’s", "and") for token in rest):
-        return False
+    if any(token.is_punct or token.lower_ in ("'s", "’s") for token in rest):
+        return around.type == "ORG" and hit.start > around.start and is_name_word(doc[hit.start - 1].text)
     if around.type == "PLACE":
         whole = around.end > hit.end or places.resolve(doc[around.start : around.end].text) is not None
-        return hit.type == "PLACE" and hit.kind == "name" and whole
-    return any(_name_word(token.text) for token in rest) and rest[-1].lower_ not in OUTSIDE
+        return hit.type == "PLACE" and hit.kind == "name" and whole and not any(token.lower_ == "and" for token in rest)
+    if hit.type == "PLACE":
+        return any(is_name_word(token.text) for token in rest) and rest[-1].lower_ not in OUTSIDE
+    written = all(token.text[0].isupper() or token.lower_ in LINKS for token in rest)
+    return written and not any(token.text in _given_names() for token in rest)
+
+
+def _with_country(doc: Doc, hit: Found, around: Found) -> Found:
+    """Return a body's name with its country before it: U.S. Securities and Exchange Commission."""
+    before = doc[around.start : hit.start].text
+    own = hit.type == "ORG" and before and around.end == hit.end and actors.country(before) == hit.country
+    return replace(hit, start=around.start) if own and hit.country else hit
 
 
 @cache
@@ -154,7 +187,8 @@ def _name_words() -> frozenset[str]:
     return frozenset(row["word"] for row in rows("agents.csv") if row["type"] == "N")
 
 
-def _name_word(word: str) -> bool:
+def is_name_word(word: str) -> bool:
+    """Return whether a word, as written, tells that a name is a body's: Court, Party, Navy."""
     return word in _name_words()
 
 
@@ -165,7 +199,7 @@ def _trimmed(ent: Span) -> Span:
     """Return a name without articles, possessives, line breaks and what stands outside it."""
     start, end = ent.start, ent.end
     doc = ent.doc
-    while start < end and (doc[start].lower_ in OUTSIDE or doc[start].is_space or doc[start].is_punct):
+    while start < end and (doc[start].lower_ in BEFORE or doc[start].is_space or doc[start].is_punct):
         start += 1
     while end > start and (
         doc[end - 1].lower_ in OUTSIDE or doc[end - 1].is_space or doc[end - 1].is_punct or doc[end - 1].like_num
@@ -174,7 +208,11 @@ def _trimmed(ent: Span) -> Span:
             break
         end -= 1
     for token in doc[start:end]:
-        if "\n" in token.text or (token.lower_ in ("'s", "’s") and ent.label_ == "PERSON"):
+        if (
+            "\n" in token.text
+            or (token.text == "(" and ")" not in doc[start:end].text)
+            or (token.lower_ in ("'s", "’s") and ent.label_ == "PERSON")
+        ):
             return Span(doc, start, token.i, label=ent.label)
     return Span(doc, start, end, label=ent.label)
 
@@ -197,7 +235,7 @@ def _judged(ent: Span) -> Iterator[Found]:
         return
     kind = _kind(ent)
     if kind == "PERSON" and not _looks_like_a_person(ent):
-        kind = "ORG" if _name_word(ent[-1].text) else None
+        kind = "ORG" if is_name_word(ent[-1].text) else None
     if kind:
         yield Found(ent.start, ent.end, kind, "name")
 
@@ -207,16 +245,25 @@ def _person_behind(ent: Span) -> int | None:
     for at in range(ent.start + 1, ent.end - 1):
         rest = ent.doc[at : ent.end]
         if (
-            ent.label_ == "ORG"
-            and _name_word(ent.doc[at - 1].text)
+            ent.label_ not in ("GPE", "LOC")
+            and _stands_before_a_person(Span(ent.doc, ent.start, at, label=ent.label))
             and rest[0].text in _given_names()
             and len(rest) <= 3
             and not any(
-                _name_word(token.text) or token.lower_ in OUTSIDE or not token.text[0].isupper() for token in rest
+                is_name_word(token.text) or token.lower_ in OUTSIDE or not token.text[0].isupper() for token in rest
             )
         ):
             return at
     return None
+
+
+def _stands_before_a_person(before: Span) -> bool:
+    """Return whether words before a given name are a body, country or place: Azerbaijani Army, Hong Kong, Vermont."""
+    if before.label_ != "PERSON" and is_name_word(before[-1].text):
+        return True
+    if actors.country(before.text) is not None:
+        return True
+    return len(before) < 3 and before[0].text not in _given_names() and places.sure(before.text) is not None
 
 
 def _is_no_name(ent: Span) -> bool:
@@ -236,7 +283,7 @@ def _is_given(ent: Span) -> bool:
         1 < len(ent) <= 4
         and ent[0].text in _given_names()
         and ent.label_ in ("ORG", "GPE", "LOC", "FAC", "PERSON", "PRODUCT", "WORK_OF_ART")
-        and not any(_name_word(token.text) or token.lower_ in OUTSIDE or token.like_num for token in ent)
+        and not any(is_name_word(token.text) or token.lower_ in OUTSIDE or token.like_num for token in ent)
         and all(
             token.text[0].isupper() or token.is_punct or token.lower_ in ("de", "van", "von", "bin") for token in ent
         )
@@ -274,15 +321,18 @@ def _follows_title(doc: Doc, start: int) -> bool:
 
 
 def _looks_like_a_person(span: Span) -> bool:
-    known = [token for token in span if token.is_alpha or "-" in token.text or "." in token.text]
+    known = [
+        token for token in span if (token.is_alpha or "-" in token.text or "." in token.text) and token.text != "-"
+    ]
+    hyphens = sum(token.text == "-" for token in span)
     return (
-        0 < len(known) <= 5
+        0 < len(known) <= 5 + hyphens
         and not any(
             token.lower_ in actors.agents() and token.lower_ not in words("name_words.csv", "surname") for token in span
         )
         and (span[0].text[0].isupper() or span.text.startswith(PARTICLES))
         and not (span.text.isupper() and len(span) == 1)
-        and not (len(span) > 1 and _name_word(span[-1].text) and span[-1].text not in ("Gas", "Post", "Wing", "Mail"))
+        and not (len(span) > 1 and is_name_word(span[-1].text) and span[-1].text not in ("Gas", "Post", "Wing", "Mail"))
     )
 
 
@@ -293,9 +343,11 @@ def _names_a_place(name: Span) -> bool:
 def _kind(ent: Span) -> EntityType | None:
     """Return what a recognised name is, the recogniser's label corrected by its words and its surroundings."""
     label = ent.label_
+    if len(ent) > 1 and ent[0].text in BODIES:
+        return "ORG"
     if len(ent) > 1 and (ent[-1].lower_ in words("name_words.csv", "place") or _begins_a_place(ent)):
         return "PLACE" if label in (*PLACE_LABELS, "ORG", "PERSON") else None
-    if label in PLACE_LABELS and _name_word(ent[-1].text) and len(ent) > 1 and not ent.text.isupper():
+    if label in PLACE_LABELS and is_name_word(ent[-1].text) and len(ent) > 1 and not ent.text.isupper():
         return "ORG"
     if label in PLACE_LABELS:
         return "PLACE"
@@ -311,14 +363,16 @@ def _is_town(ent: Span) -> bool:
     return (
         len(ent) <= 3
         and (ent.label_ == "ORG" or len(ent) == 1 or ent[0].text not in _given_names())
-        and not _name_word(ent[-1].text)
+        and not is_name_word(ent[-1].text)
         and _stands_like_a_place(ent)
         and places.resolve(ent.text) is not None
     )
 
 
 def _begins_a_place(ent: Span) -> bool:
-    return ent[0].lower_ in words("name_words.csv", "start") and ent.label_ in PLACE_LABELS
+    return ent[0].lower_ in words("name_words.csv", "start") and (
+        ent.label_ in PLACE_LABELS or ent[0].lower_ == "county"
+    )
 
 
 def _stands_like_a_place(ent: Span) -> bool:
@@ -328,6 +382,8 @@ def _stands_like_a_place(ent: Span) -> bool:
     if ent.root.dep_ in ("conj", "appos"):
         chain.append(head.head)
     governed = any(token.dep_ == "pobj" and token.head.lower_ in PLACE_PREPOSITIONS for token in chain)
+    if ent.start and ent.doc[ent.start - 1].lower_ in ("near", "in", "outside", "around"):
+        return True
     near = words("name_words.csv", "near")
     described = any(token.lower_ in near for token in [*chain, *ent.doc[ent.end : ent.end + 2]])
     return described or governed
