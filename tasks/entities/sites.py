@@ -52,8 +52,8 @@ def _clues(doc: Doc, found: list[Found]) -> Iterator[Clue]:
     for each in found:
         text = doc[each.start : each.end].text
         name = places.key(text)
-        if each.country in INTERNATIONAL or each.type == "PERSON":
-            continue
+        if each.country in INTERNATIONAL or each.type == "PERSON" or each.sector == "PTY":
+            continue  # parties of many countries share their names
         if each.type == "ORG" or each.kind == "demonym":
             if each.country:
                 yield Clue(each.start, name, each.country, None, 1.0 if each.kind == "demonym" else 0.5)
@@ -153,7 +153,7 @@ def _settled(each: Found, place: Place | None) -> Found:
 def _focus(doc: Doc, found: list[Found], placed: dict[str, Place | None], article: Article) -> list[str]:
     counts: Counter[str] = Counter()
     for each in found:
-        if each.country and each.country not in INTERNATIONAL:
+        if each.country and each.country not in INTERNATIONAL and each.sector != "PTY":
             counts[each.country] += 1
         elif each.type == "PLACE" and each.kind == "name" and not each.country and each.name is None:
             place = placed.get(places.key(doc[each.start : each.end].text))
