@@ -93,9 +93,11 @@ def main() -> None:
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     found: dict[str, Series] = {}
     with tempfile.TemporaryDirectory() as folder, serve(0) as base:
-        found["load"] = series(Path(folder) / "load", load_run, kills)
+        found["load"] = series(Path(folder) / "load", load_run, kills, per_run=20)
         _tell(kills, found)
-        found["load with a reader"] = series(Path(folder) / "reader", load_run, max(kills // 10, 1), reader=True)
+        found["load with a reader"] = series(
+            Path(folder) / "reader", load_run, max(kills // 10, 1), per_run=10, reader=True
+        )
         _tell(kills, found)
         found["acquisition"] = series(Path(folder) / "acquire", acquire_run, max(kills // 4, 1), per_run=4, base=base)
         _tell(kills, found)

@@ -1,23 +1,26 @@
-"""FAULTS.md 80-91: what befalls the database, and what sitrep then does; each test bears the number of its fault.
+"""FAULTS.md 80-91: what befalls the database and the runs, and what sitrep then does; each test bears its fault's number.
 
 82 and 89 are in tests/test_kill.py, 85 is in tests/test_migrations.py.
 """
 
 import json
 import multiprocessing
+import os
 import shutil
 import subprocess
 import sys
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
 from tasks import archive, coding, ledger, tables, warehouse
 from tasks.errors import ContractBroken, Transient
-from tasks.settings import Settings
+from tasks.settings import ROOT, Settings
 from tasks.tables import Outcome
 from tests.conftest import article
 from tests.test_archive import captured
@@ -238,6 +241,21 @@ def test_87_two_runs_at_once(settings):
         warehouse.writer(settings, "second"),
     ):
         pass
+
+
+def test_88_a_server_that_is_down_ends_the_run_and_is_named(tmp_path):
+    env = os.environ | {"PREFECT_API_URL": "http://127.0.0.1:9/api", "PREFECT_HOME": str(tmp_path)}
+    command = [Path(sys.executable).with_name("sitrep"), "ingest", "--db", tmp_path / "sitrep.duckdb"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=160)
+    assert done.returncode != 0
+    assert "Failed to reach API at http://127.0.0.1:9/api/" in " ".join((done.stdout + done.stderr).split())
+    assert not (tmp_path / "sitrep.duckdb").exists()
+
+
+def test_90_a_second_ingest_is_not_begun_beside_the_first():
+    """That the lock refuses it if it is begun all the same is 87."""
+    deployments = {each["name"]: each for each in yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]}
+    assert deployments["ingest"]["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
 
 
 def test_89_a_dead_run_is_marked_crashed(settings):

@@ -99,7 +99,7 @@ def test_82_killed_and_run_again_equals_an_uninterrupted_run(site, clean, what, 
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize(
     ("work", "n_kills", "per_run", "reader"),
-    [(kills.load_run, 200, None, False), (kills.load_run, 20, None, True), (kills.acquire_run, 50, 4, False)],
+    [(kills.load_run, 200, 20, False), (kills.load_run, 20, 10, True), (kills.acquire_run, 50, 4, False)],
     ids=["loading", "loading, with a reader", "polling, fetching and reading"],
 )
 def test_82_kills_at_seeded_moments_lose_nothing_and_repeat_nothing(tmp_path, work, n_kills, per_run, reader):

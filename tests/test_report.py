@@ -129,7 +129,7 @@ def test_a_given_window_is_kept(settings):
     assert [(item.event_id, len(item.evidence), item.is_new) for item in made.items] == [("fight", 1, True)]
 
 
-def test_hostile_titles_and_links_stay_text(report):
+def test_98_hostile_titles_and_links_stay_text(report):
     page = reports.as_html(report)
     tags = Tags(page)
     assert sum(tag == "script" for tag, _ in tags.found) == 1
@@ -170,7 +170,7 @@ def test_rss_is_well_formed_and_its_descriptions_are_markup_of_plain_text(report
      ("java\nscript:alert(1)", False), (" https://example.org", False), ("//example.org/", False), ("https://", False),
      ("http://[bad/", False), (None, False)],
 )  # fmt: skip
-def test_only_web_addresses_are_links(url, safe):
+def test_99_only_web_addresses_are_links(url, safe):
     assert (web_address(url) is not None) == safe
 
 
