@@ -15,6 +15,7 @@ NAMED = [
     ("a pope", "Pope Francis condemned the attack.", "PERSON", "Pope Francis"),
     ("a senator of a state", "On Friday United States Senator from Vermont Bernie Sanders endorsed him.", "PERSON", "Bernie Sanders"),
     ("a town at a sentence's beginning", "Near Palmyra, one strike destroyed a truck.", "PLACE", "Palmyra"),
+    ("a pass", "Gunmen opened fire on a border post at the Almaz pass and wounded two guards.", "PLACE", "Almaz"),
     ("gunmen", "Gunmen killed three aid workers near Kandahar.", "GROUP", "Gunmen"),
     ("a number of the unnamed", "The shelling killed 71 servicemen.", "GROUP", "71 servicemen"),
 ]  # fmt: skip

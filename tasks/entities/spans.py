@@ -233,11 +233,17 @@ def _judged(ent: Span) -> Iterator[Found]:
     if (titled or _is_given(ent)) and _looks_like_a_person(name) and not _names_a_place(name):
         yield Found(start, ent.end, "PERSON", "name")
         return
-    kind = _kind(ent)
+    kind = "PLACE" if _lies(ent) else _kind(ent)
     if kind == "PERSON" and not _looks_like_a_person(ent):
         kind = "ORG" if is_name_word(ent[-1].text) else None
     if kind:
         yield Found(ent.start, ent.end, kind, "name")
+
+
+def _lies(ent: Span) -> bool:
+    """Return whether a word is the name of the pass, bridge or river behind it."""
+    behind = ent.doc[ent.end : ent.end + 1].text
+    return len(ent) == 1 and ent.label_ in ("PERSON", "ORG") and behind in words("name_words.csv", "feature")
 
 
 def _person_behind(ent: Span) -> int | None:
