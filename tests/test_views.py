@@ -60,7 +60,7 @@ EXAMPLES = [
         [("2022-09-15", "phone")],
     ),
     ("active_actors", "SELECT type, country FROM active_actors WHERE name = 'Antony Blinken'", [("PERSON", "USA")]),
-    ("rising_violence", "SELECT last_30_days, the_30_before FROM rising_violence WHERE place_name = 'Rafah'", [(1, 0)]),
+    ("rising_violence", "SELECT last_30_days, the_30_before FROM rising_violence WHERE place_name = 'Almaz'", [(1, 0)]),
     (
         "feed_health",
         "SELECT source, n_new, verdict FROM feed_health WHERE source IN ('el-faro', 'meridian-wire') ORDER BY 1",
