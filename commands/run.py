@@ -1,6 +1,7 @@
 """Taking in news: `ingest`, `backfill`, `recode` and `demo`."""
 
 import asyncio
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -76,15 +77,24 @@ def _finish(run: Any) -> None:
         try:
             state = await run
         except RuntimeError as error:
-            if "ephemeral" not in str(error):
-                raise
-            remedy = "free the machine and run again, or start one that stays with `sitrep up`"
-            raise Transient("prefect_start", f"Prefect's temporary server did not start in time; {remedy}") from error
+            raise _of_prefect(error) from error
         if not state.is_completed():
             await state.aresult()
         return state
 
     out.print(asyncio.run(ended()).message, highlight=False)
+
+
+def _of_prefect(error: RuntimeError) -> Exception:
+    """Return what an error of Prefect's own start means to a user; the error itself where it is another."""
+    if "ephemeral" in str(error):
+        remedy = "free the machine and run again, or start one that stays with `sitrep up`"
+        return Transient("prefect_start", f"Prefect's temporary server did not start in time; {remedy}")
+    if str(error).startswith("Failed to reach API"):
+        remedy = "start it, or unset PREFECT_API_URL to run without one"
+        where = os.environ.get("PREFECT_API_URL", "its configured address")
+        return Transient("prefect_down", f"the Prefect server at {where} does not answer; {remedy}")
+    return error
 
 
 @app.command(epilog="Example: sitrep demo, then: sitrep sql --db data/demo/sitrep.duckdb 'FROM latest_events LIMIT 3'")
