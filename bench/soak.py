@@ -4,7 +4,10 @@ The sample site's feeds are listed one after another, then its articles change, 
 fault comes: runs, the worker and the server are killed, the disk is filled to its last byte, the site goes away. The
 data lie on a small file system of their own, in a mount namespace (Linux; `unshare` makes both, for any user). At the
 end the same news is ingested in the same order without a fault, and both warehouses are compared on the columns that do
-not depend on when a run took place. Memory is sampled every three seconds. The figures are printed; --out writes them.
+not depend on when a run took place. Memory is sampled every three seconds; the limits at which server and worker are
+started again lie close above what they take when warm, so that two hours show it. The memory of either is called flat
+where the longest-lived grew by at most 3 MB an hour in the last half, bounded where it was started again for its memory
+and never took a tenth more than its limit. The figures are printed; --out writes them.
 """
 
 import argparse
@@ -28,7 +31,7 @@ from typing import Any
 import psutil
 
 from bench import shared
-from flows import service
+from flows import processes, service
 from sample_site import feeds, serve
 from tasks import warehouse
 from tasks.feeds import listing
@@ -46,6 +49,9 @@ ALIKE = {
 }
 DISK = "400m"
 SAMPLE_S = 3.0
+LIMITS_MB = {"server": 256, "worker": 112}  # MiB
+LONG = {"log", "log_of_sitrep_up", "memory_mb_each_minute"}  # written, not printed
+FLAT_MB_PER_HOUR = 3.0
 INSIDE = "SITREP_SOAK_INSIDE"  # set in the mount namespace
 
 Sample = tuple[float, float]  # monotonic time, megabytes
@@ -65,13 +71,19 @@ class Soak:
     sampled: float = 0.0
 
     @property
+    def told(self) -> Path:
+        """What `sitrep up` prints."""
+        return self.home / "up.out"
+
+    @property
     def settings(self) -> Settings:
         return Settings(data_dir=self.home / "data")
 
     @property
     def env(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "SITREP_"))}
-        return kept | {"SITREP_BATCH_SIZE": "3"}
+        limits = {f"SITREP_{name.upper()}_MEMORY_MB": str(limit) for name, limit in LIMITS_MB.items()}
+        return kept | limits | {"SITREP_BATCH_SIZE": "3"}
 
     def say(self, text: str) -> None:
         line = f"{time.strftime('%H:%M:%S')} {text}"
@@ -107,7 +119,7 @@ class Soak:
     def kill(self, what: str) -> None:
         found = service.running(self.settings)
         assert found, "sitrep up has ended"
-        victims = [each for each in service.marked(found.mark) if _kind(each.cmdline()) == what]
+        victims = [each for each in processes.marked(found.mark) if _kind(each.cmdline()) == what]
         for victim in victims:
             victim.kill()
         self.fault(f"killed {what}: {len(victims)} processes")
@@ -142,7 +154,7 @@ class Soak:
         if not found or time.monotonic() < self.sampled + SAMPLE_S:
             return
         self.sampled = time.monotonic()
-        for each in [psutil.Process(found.pid), *service.marked(found.mark)]:
+        for each in [psutil.Process(found.pid), *processes.marked(found.mark)]:
             with suppress(psutil.Error):
                 name = "watcher" if each.pid == found.pid else _kind(each.cmdline())
                 size = each.memory_info().rss / 1e6
@@ -288,13 +300,20 @@ def result(soak: Soak, minutes: float, clean: dict[str, set[tuple[str, ...]]], r
         },
         "rows": {table: len(clean[table]) for table in ALIKE},
         "rows_that_differ_from_a_clean_run": {table: len(found[table] ^ clean[table]) for table in ALIKE},
+        "memory": {name: _verdict(soak, name) for name in LIMITS_MB},
         "memory_mb": {
             f"{name} {pid}": _growth(samples)
             for (name, pid), samples in soak.memory.items()
             if name != "run" and samples[-1][0] - samples[0][0] > minutes * 60 / 8
         },
         "memory_mb_of_runs": _of_runs(soak),
+        "memory_mb_each_minute": {
+            f"{name} {pid}": [round(size, 1) for _, size in samples[:: int(60 / SAMPLE_S)]]
+            for (name, pid), samples in soak.memory.items()
+            if name != "run"
+        },
         "log": soak.log,
+        "log_of_sitrep_up": soak.told.read_text(encoding="utf-8").splitlines(),
     }
 
 
@@ -313,6 +332,26 @@ def _growth(samples: list[Sample]) -> dict[str, float]:
         "at_the_end": round(warm[-1][1], 1),
         "most": round(max(size for _, size in samples), 1),
         "growth_per_hour": round(slope * 3600, 1),
+    }
+
+
+def _verdict(soak: Soak, what: str) -> dict[str, Any]:
+    """Whether the memory of the server or the worker is flat, or bounded by being started again, or grows."""
+    lives = [samples for (name, _), samples in soak.memory.items() if name == what]
+    half = (min(life[0][0] for life in lives) + max(life[-1][0] for life in lives)) / 2
+    late = max(([sample for sample in life if sample[0] > half] for life in lives), key=len)
+    slope = round(statistics.linear_regression(*zip(*late, strict=True)).slope * 3600, 1)
+    most = max(size for life in lives for _, size in life)
+    limit = LIMITS_MB[what] * 2**20 / 1e6
+    outgrown = soak.told.read_text(encoding="utf-8").count(f"{what}_memory_mb")
+    bounded = outgrown > 0 and most <= 1.1 * limit
+    return {
+        "growth_mb_per_hour_in_last_half": slope,
+        "minutes_of_that": round((late[-1][0] - late[0][0]) / 60, 1),
+        "limit_mb": round(limit, 1),
+        "most_mb": round(most, 1),
+        "started_again_for_its_memory": outgrown,
+        "verdict": "flat" if slope <= FLAT_MB_PER_HOUR else "bounded" if bounded else "grows",
     }
 
 
@@ -346,7 +385,9 @@ def main() -> None:
         soak.configure()
         soak.list_feeds(1)
         soak.start_site()
-        up = subprocess.Popen([SITREP, "up", "--port", str(given.port)], env=soak.env, cwd=soak.home)
+        with soak.told.open("wb") as told:
+            command = [SITREP, "up", "--port", str(given.port)]
+            up = subprocess.Popen(command, env=soak.env, cwd=soak.home, stdout=told, stderr=told)
         try:
             made = _soaked(soak, up, given.minutes)
         finally:
@@ -354,10 +395,11 @@ def main() -> None:
             up.wait(120)
             soak.stop_site()
             subprocess.run(["umount", soak.home / "data"], check=True)
-    print(json.dumps({name: value for name, value in made.items() if name != "log"}, indent=1))
+    print(json.dumps({name: value for name, value in made.items() if name not in LONG}, indent=1))
     if given.out:
         given.out.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
-    sys.exit(any(made["rows_that_differ_from_a_clean_run"].values()))
+    grows = any(each["verdict"] == "grows" for each in made["memory"].values())
+    sys.exit(grows or any(made["rows_that_differ_from_a_clean_run"].values()))
 
 
 def _soaked(soak: Soak, up: "subprocess.Popen[bytes]", minutes: float) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def up(
 @app.command(epilog="Example: sitrep status")
 def status() -> None:
     """Say whether it is up, since when, and how its last runs went; exit code 1 when it is not up or not well."""
-    from flows import service
+    from flows import processes, service
 
     settings = settings_for(None)
     found = service.running(settings)
@@ -54,7 +54,7 @@ def status() -> None:
     healthy = service.is_healthy(found.api_url)
     word = "Up" if found.is_ready and healthy else "Starting" if not found.is_ready else "NOT ANSWERING"
     out.print(f"{word}: {found.ui_url} (process {found.pid}) since {found.started_at}", highlight=False)
-    out.print(f"{len(service.marked(found.mark))} processes, {found.restarts} restarts", highlight=False)
+    out.print(f"{len(processes.marked(found.mark))} processes, {found.restarts} restarts", highlight=False)
     _show_runs(settings)
     if not (found.is_ready and healthy):
         raise typer.Exit(1)

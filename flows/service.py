@@ -15,7 +15,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -24,17 +24,14 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-import psutil
-
 from flows.environment import served
+from flows.processes import MARK, STOP_S, MemoryGuard, sweep
 from tasks.errors import ContractBroken, SitrepError
 from tasks.settings import Settings
 
 POOL = "sitrep"
-MARK = "SITREP_SERVICE"  # in the environment of every process that `sitrep up` starts, however distant
 PREFECT = Path(sys.executable).with_name("prefect")
 START_S = 900.0
-STOP_S = 20.0
 LOG_BYTES = 10_000_000
 Tell = Callable[[str], None]
 
@@ -201,6 +198,7 @@ class _Watch:
         self._home = folder(settings)
         given = dict(os.environ) | {MARK: service.mark, "SITREP_HOME": str(Path.cwd())}
         given |= {"SITREP_ALERT_URL": alert_url} if alert_url else {}
+        self._guard = MemoryGuard(service.mark)
         self._env = served(service.api_url, str((self._home / "prefect").resolve()), given)
 
     def run(self) -> None:
@@ -224,6 +222,18 @@ class _Watch:
                 self._wait_healthy(server)
                 worker = self._start_worker()
                 self._count_restart()
+            self._bound_memory(server, worker)
+
+    def _bound_memory(self, server: "subprocess.Popen[bytes] | None", worker: "subprocess.Popen[bytes]") -> None:
+        """Kill a server or worker that has grown too large; the loop starts it again, and runs live on meanwhile."""
+        limits = {"worker": (worker, self._settings.worker_memory_mb)}
+        limits |= {"server": (server, self._settings.server_memory_mb)} if server else {}
+        found = self._guard.complaint({name: (process.pid, limit) for name, (process, limit) in limits.items()})
+        if found:
+            name, why = found
+            self._tell(f"The {name} {why}: ending it, to be started again")
+            limits[name][0].kill()  # told to stop, a worker first waits for its runs
+            limits[name][0].wait()
 
     def _count_restart(self) -> None:
         self._service = replace(self._service, restarts=self._service.restarts + 1)
@@ -285,43 +295,3 @@ def _keep(lines: IO[bytes], path: Path) -> None:
         text = line.decode("utf-8", "replace").rstrip()
         log.emit(logging.LogRecord("sitrep", logging.INFO, "", 0, text, None, None))
     log.close()
-
-
-# --- stopping --------------------------------------------------------------------------------------------------------
-
-
-def sweep(mark: str) -> None:
-    """End every process that bears `mark`: flow runs and the worker first, the server last."""
-    _end([process for process in marked(mark) if "server" not in _command(process)])
-    _end(marked(mark))
-    _end(marked(mark))  # what was being started meanwhile
-
-
-def marked(mark: str) -> list[psutil.Process]:
-    """Return the processes, other than this one, in whose environment `mark` stands."""
-    found = (process for process in psutil.process_iter() if process.pid != os.getpid())
-    return [process for process in found if _environment(process).get(MARK) == mark]
-
-
-def _environment(process: psutil.Process) -> Mapping[str, str]:
-    try:
-        return dict(process.environ())
-    except (psutil.Error, OSError):
-        return {}  # another user's, or gone meanwhile
-
-
-def _command(process: psutil.Process) -> list[str]:
-    try:
-        return list(process.cmdline())
-    except psutil.Error:
-        return []
-
-
-def _end(processes: list[psutil.Process]) -> None:
-    for process in processes:
-        with suppress(psutil.Error):
-            process.terminate()
-    for process in psutil.wait_procs(processes, timeout=STOP_S)[1]:
-        with suppress(psutil.Error):
-            process.kill()
-    psutil.wait_procs(processes, timeout=STOP_S)

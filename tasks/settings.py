@@ -63,6 +63,13 @@ class Settings(BaseSettings):
     alert_url: str | None = Field(None, description="Webhook that `sitrep up` has called when something is wrong")
     quiet_alert_s: float = Field(3_600, ge=10, description="Alert when no ingest has succeeded for so long, seconds")
 
+    server_memory_mb: int = Field(
+        600, ge=64, description="`sitrep up` starts the Prefect server again when it has come to take more, MiB"
+    )
+    worker_memory_mb: int = Field(
+        300, ge=64, description="`sitrep up` starts the worker again when it has come to take more, MiB"
+    )
+
     sql_memory_mb: int = Field(2_048, ge=64, description="Memory limit of `sitrep sql`, MiB")
     sql_timeout_s: float = Field(60, gt=0, description="Time limit of `sitrep sql`, seconds")
 

@@ -2,25 +2,19 @@
 
 import http.server
 import json
-import os
 import signal
 import subprocess
 import sys
 import threading
-from types import SimpleNamespace
 
 import psutil
 import pytest
 
-from flows import service
-from sample_site import feeds, serve
+from flows import processes, service
 from tasks import warehouse
-from tasks.feeds import listing
-from tasks.settings import Settings
-from tests.servers import ask, wait_for
+from tests.servers import SITREP, ask, sitrep_up, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
-SITREP = service.PREFECT.with_name("sitrep")
 PORT = 4296
 ENDED = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}}}
 TELL = "from flows import alerts; alerts.tell({event!r}, {text!r})"
@@ -49,28 +43,8 @@ def webhook():
 @pytest.fixture(scope="module")
 def up(tmp_path_factory, webhook):
     home = tmp_path_factory.mktemp("up")
-    env = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | {
-        "SITREP_ALLOW_LOOPBACK": "true", "SITREP_HOST_DELAY_S": "0", "SITREP_MIN_FREE_BYTES": "1000000",
-        "SITREP_QUIET_ALERT_S": "20", "SITREP_FEEDS_FILE": str(home / "feeds.toml"),
-    }  # fmt: skip
-    with serve(0) as base:
-        listing.write(home / "feeds.toml", feeds(base))
-        command = [SITREP, "up", "--port", str(PORT), "--alert", webhook[0]]
-        process = subprocess.Popen(command, env=env, cwd=home, stdout=subprocess.PIPE, text=True)
-        settings = Settings(data_dir=home / "data")
-        try:
-            found = wait_for(lambda: ready(settings) or process.poll(), 1200)
-            assert isinstance(found, service.Service), process.stdout.read()
-            api = {"PREFECT_API_URL": found.api_url}
-            yield SimpleNamespace(process=process, settings=settings, home=home, env=env, api=api, found=found)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(120)
-
-
-def ready(settings):
-    found = service.running(settings)
-    return found if found and found.is_ready else None
+    with sitrep_up(home, PORT, "--alert", webhook[0], SITREP_QUIET_ALERT_S="20") as started:
+        yield started
 
 
 def sitrep(up, *arguments):
@@ -165,9 +139,9 @@ def test_a_killed_worker_and_a_killed_server_are_started_again(up):
     for name in ("worker", "server"):
         before = service.running(up.settings).restarts
         victims = [
-            each for each in service.marked(up.found.mark) if each.cmdline()[1:3] == [str(service.PREFECT), name]
+            each for each in processes.marked(up.found.mark) if each.cmdline()[1:3] == [str(service.PREFECT), name]
         ]
-        assert len(victims) == 1, [each.cmdline() for each in service.marked(up.found.mark)]
+        assert len(victims) == 1, [each.cmdline() for each in processes.marked(up.found.mark)]
         victims[0].kill()
         wait_for(lambda before=before: service.running(up.settings).restarts > before, 400)
     assert run_now(up, "publish")["type"] == "COMPLETED"
@@ -179,7 +153,7 @@ def test_a_server_killed_while_a_run_writes_leaves_no_slot_taken(up):
     )
     wait_for(lambda: writers(up) == 1, 300, every=0.1)
     before = service.running(up.settings).restarts
-    (victim,) = [each for each in service.marked(up.found.mark) if "server" in each.cmdline()]
+    (victim,) = [each for each in processes.marked(up.found.mark) if "server" in each.cmdline()]
     victim.kill()
     wait_for(lambda: service.running(up.settings).restarts > before, 400)
     wait_for(lambda: ended(up, id=created["id"]), 600)
@@ -198,12 +172,12 @@ def test_ctrl_c_in_the_midst_of_a_run_leaves_no_process(up):
         up.api, f"/deployments/{deployment(up, 'ingest')}/create_flow_run", {"parameters": {"due_only": False}}
     )
     wait_for(lambda: ask(up.api, f"/flow_runs/{created['id']}")["state"]["type"] == "RUNNING", 600)
-    children = service.marked(up.found.mark)
+    children = processes.marked(up.found.mark)
     assert len(children) >= 3
     up.process.send_signal(signal.SIGINT)
     assert up.process.wait(120) == 0
     assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
-    assert service.marked(up.found.mark) == []
+    assert processes.marked(up.found.mark) == []
     assert sitrep(up, "status").returncode == 1
     with warehouse.writer(up.settings, "after") as store:
         assert [check.name for check in store.check() if check.n_bad] == []

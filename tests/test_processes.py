@@ -1,0 +1,50 @@
+"""What `sitrep up` does about a server or worker that has grown too large."""
+
+import pytest
+
+from flows import processes, service
+from tests.servers import ask, sitrep_up, wait_for
+
+PORT = 4297
+SERVER, WORKER = 1, 2
+
+
+@pytest.mark.parametrize(
+    ("server_mb", "worker_mb", "going", "young", "expected"),
+    [
+        (599, 299, False, 0, None),
+        (601, 100, False, 0, ("server", "takes 601 MiB, and server_memory_mb is 600")),
+        (601, 100, True, 0, None),
+        (1201, 100, True, 0, ("server", "takes 1201 MiB, and server_memory_mb is 600")),
+        (300, 301, False, 0, ("worker", "takes 301 MiB, and worker_memory_mb is 300")),
+        (601, 301, False, SERVER, ("worker", "takes 301 MiB, and worker_memory_mb is 300")),
+        (1201, 100, False, SERVER, None),
+        (0, 0, False, 0, None),
+    ],
+    ids=["within limits", "server over", "a run is going", "twice the limit", "worker over", "the server has just started",
+         "twice the limit from its start", "both gone"],
+)  # fmt: skip
+def test_what_has_grown_is_started_again_when_no_run_is_going(
+    monkeypatch, server_mb, worker_mb, going, young, expected
+):
+    monkeypatch.setattr(processes, "LOOK_S", 0.0)
+    monkeypatch.setattr(processes, "resident_mb", {SERVER: server_mb, WORKER: worker_mb}.get)
+    monkeypatch.setattr(processes, "is_grown", lambda pid: pid != young)
+    monkeypatch.setattr(processes, "run_is_going", lambda mark: going)
+    assert processes.MemoryGuard("m").complaint({"server": (SERVER, 600), "worker": (WORKER, 300)}) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_server_and_worker_over_their_limits_are_started_again_and_runs_complete(tmp_path):
+    # A fresh server takes about 225 MiB and a worker 105: both are over these limits, and neither over twice.
+    limits = {"SITREP_SERVER_MEMORY_MB": "150", "SITREP_WORKER_MEMORY_MB": "80"}
+    with sitrep_up(tmp_path, PORT, **limits) as up:
+        for name in ("server", "worker"):
+            wait_for(lambda name=name: f"{name}_memory_mb is {limits[f'SITREP_{name.upper()}_MEMORY_MB']}" in
+                     up.told.read_text(), 300)  # fmt: skip
+        deployments = wait_for(lambda: ask(up.api, "/deployments/filter", {}), 300)
+        (ingest,) = [each["id"] for each in deployments if each["name"] == "ingest"]
+        run = wait_for(lambda: ask(up.api, f"/deployments/{ingest}/create_flow_run", {}), 300)
+        wait_for(lambda: (ask(up.api, f"/flow_runs/{run['id']}") or run)["state"]["type"] == "COMPLETED", 600)
+        wait_for(lambda: service.running(up.settings).restarts >= 3, 300)
