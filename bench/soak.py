@@ -49,7 +49,7 @@ ALIKE = {
 }
 DISK = "400m"
 SAMPLE_S = 3.0
-LIMITS_MB = {"server": 256, "worker": 112}  # MiB
+LIMITS_MB = {"server": 248, "worker": 108}  # MiB
 LONG = {"log", "log_of_sitrep_up", "memory_mb_each_minute"}  # written, not printed
 FLAT_MB_PER_HOUR = 3.0
 INSIDE = "SITREP_SOAK_INSIDE"  # set in the mount namespace
