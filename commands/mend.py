@@ -23,5 +23,5 @@ def unmerge(
     settings = settings_for(db)
     with warehouse.writer(settings, f"unmerge-{merge}") as store:
         store.undo_merge(merge, why)
-        path = warehouse.publish(store)
+        path = warehouse.publish(store).path
     out.print(f"{merge} undone; published {path}", highlight=False)

@@ -32,18 +32,18 @@ async def publish(data_dir: Path | None = None) -> State[Any]:
     with alerts.broken_told():
         enough_disk(settings)
         async with writing():
-            checks, path = await asyncio.to_thread(_publish, settings)
-    await tell_snapshot(path)
+            published = await asyncio.to_thread(_publish, settings)
+    await tell_snapshot(published.path)
     await acreate_table_artifact(
-        [{"check": each.name, "looks for": each.meaning, "rows": each.n_bad} for each in checks],
+        [{"check": each.name, "looks for": each.meaning, "rows": each.n_bad} for each in published.checks],
         key="checks",
         description="The checks before the last publication",
     )
-    get_run_logger().info("%d checks passed; published %s", len(checks), path)
-    return Completed(message=f"{len(checks)} checks passed; published {path}")
+    told = f"{len(published.checks)} checks passed; published {published.path}"
+    get_run_logger().info(told)
+    return Completed(message=told)
 
 
-def _publish(settings: Settings) -> tuple[list[warehouse.CheckResult], Path]:
+def _publish(settings: Settings) -> warehouse.Published:
     with warehouse.writer(settings, new_run_id()) as store:
-        path = warehouse.publish(store)
-        return store.check(), path
+        return warehouse.publish(store)

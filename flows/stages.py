@@ -100,7 +100,7 @@ async def carry_out(flow: str, run_id: str, settings: Settings, work: Work) -> R
             tools.warehouse.learn_boilerplate()
             run = replace(run, state="completed", ended_at=datetime.now(UTC))
             tools.warehouse.finish_run(run)
-            log.info("published %s", warehouse.publish(tools.warehouse, run_id))
+            log.info("published %s", warehouse.publish(tools.warehouse, run_id).path)
         except BaseException as error:
             tools.warehouse.finish_run(replace(run, state="failed", ended_at=datetime.now(UTC), detail=_why(error)))
             raise

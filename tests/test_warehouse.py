@@ -25,7 +25,7 @@ from tasks.records import (
     StoryArticle,
     Toll,
 )
-from tasks.settings import Settings
+from tasks.settings import ROOT, Settings
 from tasks.tables import Batch, Outcome
 from tests.conftest import article
 
@@ -143,6 +143,21 @@ def test_entries_are_known_once_polled_and_wait_until_loaded(settings):
         assert (feed, kept.etag) == (FEED, '"x"')
         store.sync_feeds([])
         assert store.feeds(NOW, due_only=False) == []
+
+
+def test_a_publish_tells_each_check_that_it_made_and_makes_each_once(settings, monkeypatch):
+    made = []
+    monkeypatch.setattr(
+        warehouse.Warehouse, "check", lambda *_, check=warehouse.Warehouse.check: made.append(1) or check(*_)
+    )
+    with warehouse.writer(settings, "r1") as store:
+        store.load(batch())
+        published = warehouse.publish(store)
+    assert (published.path, len(made)) == (settings.snapshot, 1)
+    assert [each.name for each in published.checks] == sorted(
+        path.stem for path in (ROOT / "sql" / "checks").glob("*.sql")
+    )
+    assert {each.n_bad for each in published.checks} == {0}
 
 
 def test_a_failed_check_stops_the_publish_and_keeps_the_old_snapshot(settings):

@@ -8,13 +8,14 @@ published snapshot, which `publish` replaces by rename. The contract is `sql/sch
 from tasks.warehouse.compact import compact
 from tasks.warehouse.copies import copied_days, copied_tables
 from tasks.warehouse.live import CheckResult, Held, Wanted, Warehouse, writer
-from tasks.warehouse.readers import Answer, Asked, publish, query, reading
+from tasks.warehouse.readers import Answer, Asked, Published, publish, query, reading
 
 __all__ = [
     "Answer",
     "Asked",
     "CheckResult",
     "Held",
+    "Published",
     "Wanted",
     "Warehouse",
     "compact",

@@ -15,7 +15,7 @@ from tasks.errors import ContractBroken, Rejected
 from tasks.settings import Settings
 from tasks.tables import Row
 from tasks.warehouse.database import open_file, statement
-from tasks.warehouse.live import Warehouse
+from tasks.warehouse.live import CheckResult, Warehouse
 from tasks.warehouse.rows import fetch
 
 
@@ -28,21 +28,29 @@ class Answer:
     is_cut: bool = False
 
 
-def publish(warehouse: Warehouse, loaded_by: str | None = None) -> Path:
-    """Replace the snapshot by the live database as it is now, in one rename; return its path.
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A snapshot that was published: where it lies, and the checks that the database passed before."""
+
+    path: Path
+    checks: tuple[CheckResult, ...]
+
+
+def publish(warehouse: Warehouse, loaded_by: str | None = None) -> Published:
+    """Replace the snapshot by the live database as it is now, in one rename.
 
     With `loaded_by`, the texts that are checked are those that this run loaded, else all. Raises `ContractBroken`
     (`checks_failed`) and leaves the old snapshot when a check of `sql/checks` fails.
     """
-    bad = [check for check in warehouse.check(loaded_by) if check.n_bad]
-    if bad:
+    checks = warehouse.check(loaded_by)
+    if bad := [check for check in checks if check.n_bad]:
         told = "; ".join(f"{check.name}: {check.n_bad} rows" for check in bad)
         raise ContractBroken("checks_failed", f"{told}; the snapshot stays as it was")
     settings = warehouse.settings
     con = open_file(settings.live_database, patience_s=settings.database_patience_s)
     con.execute("CHECKPOINT")
     con.close()
-    return _replace(settings.live_database, settings.snapshot)
+    return Published(_replace(settings.live_database, settings.snapshot), tuple(checks))
 
 
 def _replace(source: Path, target: Path) -> Path:
