@@ -1,7 +1,7 @@
 """What the flows share: settings from parameters, the slot of the one writer, names for runs, the end of dead ones."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import StateType
 from prefect.concurrency.asyncio import concurrency
+from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
 from prefect.states import Crashed
 
@@ -37,8 +38,19 @@ async def writing() -> AsyncIterator[None]:
 
     Without the limit that `sitrep up` registers it is no wait: the warehouse's own lock then refuses a second writer.
     """
-    async with concurrency(WRITER, occupy=1, timeout_seconds=WAIT_S):
+    async with AsyncExitStack() as stack:
+        if await _is_limited():  # else Prefect warns of what is no fault
+            await stack.enter_async_context(concurrency(WRITER, occupy=1, timeout_seconds=WAIT_S))
         yield
+
+
+async def _is_limited() -> bool:
+    async with get_client() as client:
+        try:
+            await client.read_global_concurrency_limit_by_name(WRITER)
+        except ObjectNotFound:
+            return False
+    return True
 
 
 def named(what: str) -> str:

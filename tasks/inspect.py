@@ -15,6 +15,7 @@ from rich.console import Console
 from tasks import display, feeds, gazetteer, isolate, warehouse
 from tasks.errors import Rejected, SitrepError
 from tasks.feeds import discover, listing
+from tasks.feeds.schedule import MOVES_NEEDED
 from tasks.fetch import Fetcher
 from tasks.records import Feed
 from tasks.settings import ROOT, Settings
@@ -176,7 +177,8 @@ def _words(row: dict[str, Any], now: datetime) -> str:
         "retired": f"retired: gone or off the list since {_day(row['retired_at'])}",
         "failing": f"failing since {_day(row['failing_since'])} "
         f"({row['last_code']}, {row['consecutive_failures']} times in a row, last well {_day(asked)})",
-        "moved": f"moved to {row['moved_to']}",
+        "moving": f"says it moves to {row['moved_to']}; followed when it has said so {MOVES_NEEDED} times in a row",
+        "moved": f"moved: asked at {row['moved_to']}",
         "duplicate": f"duplicates {row['duplicate_of'] or 'others: it brings nothing that they did not bring before'}",
         "empty": "empty: it answers, but offers nothing",
         "stale": f"stale: nothing new since {_day(row['newest_at'])}",

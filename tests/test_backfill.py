@@ -1,5 +1,6 @@
 """Backfill and recode, the whole way, under a real Prefect server."""
 
+import logging
 import shutil
 from unittest import mock
 
@@ -74,9 +75,16 @@ def test_the_warehouse_is_rebuilt_from_the_warc_files_alone(ingested, rebuilt):
         assert after[table] == before[table], table
 
 
-def test_coding_again_with_the_same_coder_changes_nothing(rebuilt, sitrep):
+def test_coding_again_with_the_same_coder_changes_nothing_and_warns_of_nothing(rebuilt, sitrep, caplog):
     before = alike(rebuilt[0])
-    assert "26 loaded" in sitrep("recode", "--since", "2020-01-01", *rebuilt[2])
+    log = logging.getLogger("prefect.flow_runs")
+    log.addHandler(caplog.handler)
+    try:
+        assert "26 loaded" in sitrep("recode", "--since", "2020-01-01", *rebuilt[2])
+    finally:
+        log.removeHandler(caplog.handler)
+    told = [record for record in caplog.records if record.name == log.name]
+    assert told and [each.getMessage() for each in told if each.levelno >= logging.WARNING] == []
     after = alike(rebuilt[0])
     for table in ALIKE:
         assert after[table] == before[table], table

@@ -59,7 +59,8 @@ SELECT
         WHEN f.retired_at IS NOT NULL THEN 'retired'
         WHEN asked.n_polls IS NULL THEN 'never asked'
         WHEN f.consecutive_failures > 0 THEN 'failing'
-        WHEN coalesce(f.moved_to, f.asked_at) IS NOT NULL THEN 'moved'
+        WHEN f.moved_to IS NOT NULL THEN 'moving'  -- said, and not yet often enough to be believed
+        WHEN f.asked_at IS NOT NULL THEN 'moved'
         WHEN asked.n_entries = 0 THEN 'empty'
         WHEN twins.duplicate_of IS NOT NULL OR asked.n_new = 0 THEN 'duplicate'
         WHEN newest.newest_at < f.last_ok_at - INTERVAL 14 DAYS THEN 'stale'
