@@ -5,19 +5,21 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from prefect import State
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterName,
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.objects import ConcurrencyLeaseHolder, StateType
 from prefect.concurrency.asyncio import concurrency
 from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
+from prefect.server.concurrency.lease_storage.filesystem import ConcurrencyLeaseStorage
 from prefect.states import Crashed
 
 from tasks.settings import Settings
@@ -40,17 +42,29 @@ async def writing() -> AsyncIterator[None]:
     """
     async with AsyncExitStack() as stack:
         if await _is_limited():  # else Prefect warns of what is no fault
-            await stack.enter_async_context(concurrency(WRITER, occupy=1, timeout_seconds=WAIT_S))
+            holder = ConcurrencyLeaseHolder(type="flow_run", id=UUID(flow_run.id))
+            await stack.enter_async_context(concurrency(WRITER, occupy=1, timeout_seconds=WAIT_S, holder=holder))
         yield
 
 
 async def _is_limited() -> bool:
+    """Return whether there is a limit on those that write; take from it the slots of runs that were killed."""
     async with get_client() as client:
         try:
-            await client.read_global_concurrency_limit_by_name(WRITER)
+            limit = await client.read_global_concurrency_limit_by_name(WRITER)
         except ObjectNotFound:
             return False
+        if limit.active_slots:
+            await _take_from_the_dead(client, limit.id)
     return True
+
+
+async def _take_from_the_dead(client: PrefectClient, limit_id: UUID) -> None:
+    """Free the slots of crashed runs, which their leases would keep for minutes; where the leases lie in files here."""
+    for lease_id, holder in await ConcurrencyLeaseStorage().list_holders_for_limit(limit_id):
+        state = (await client.read_flow_run(holder.id)).state if holder.type == "flow_run" else None
+        if state and state.is_crashed():  # only then is it sure that its process has ended
+            await client.release_concurrency_slots_with_lease(lease_id)
 
 
 def named(what: str) -> str:

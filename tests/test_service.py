@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 import psutil
 import pytest
@@ -16,6 +17,7 @@ from tests.servers import SITREP, ask, sitrep_up, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 PORT = 4296
+LEASE_S = 300  # so long Prefect keeps the slot of a run that has vanished
 ENDED = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}}}
 TELL = "from flows import alerts; alerts.tell({event!r}, {text!r})"
 
@@ -158,6 +160,20 @@ def test_a_server_killed_while_a_run_writes_leaves_no_slot_taken(up):
     wait_for(lambda: service.running(up.settings).restarts > before, 400)
     wait_for(lambda: ended(up, id=created["id"]), 600)
     assert run_now(up, "publish")["type"] == "COMPLETED"
+    wait_for(lambda: writers(up) == 0, 60)
+
+
+def test_a_run_killed_while_it_writes_leaves_its_slot_to_the_next(up):
+    path = f"/deployments/{deployment(up, 'ingest')}/create_flow_run"
+    created = ask(up.api, path, {"parameters": {"due_only": False}})
+    wait_for(lambda: writers(up) == 1, 300, every=0.1)
+    for each in processes.marked(up.found.mark):
+        if not {"server", "worker"} & set(each.cmdline()):
+            each.kill()
+    assert wait_for(lambda: ended(up, id=created["id"]), 120)["state"]["type"] == "CRASHED"
+    begun = time.monotonic()
+    assert run_now(up, "publish")["type"] == "COMPLETED"
+    assert time.monotonic() - begun < LEASE_S / 2
     wait_for(lambda: writers(up) == 0, 60)
 
 
