@@ -31,7 +31,7 @@ SCHEMA = (
 )
 COLUMNS = "name, country, admin, lat, lon, id, population, precision"
 NAMED = f"SELECT {COLUMNS}, own FROM names JOIN places USING (id) WHERE key = ?"
-COUNTRY = f"SELECT {COLUMNS}, 1 FROM places WHERE precision = 'country' AND country = ?"
+COUNTRIES = f"SELECT {COLUMNS}, 1 FROM places WHERE precision = 'country'"
 
 
 class Candidate(NamedTuple):
@@ -61,11 +61,15 @@ def candidates(wanted: str) -> tuple[Candidate, ...]:
     return tuple(each._replace(geonames_id=None) if (each.geonames_id or 0) < 0 else each for each in found)
 
 
-@lru_cache(KEPT)
 def country(iso3: str) -> Candidate | None:
     """Return a country, None when there is none of that code; its coordinates are its capital's."""
-    row = _connection().execute(COUNTRY, [iso3]).fetchone()
-    return Candidate(*row) if row else None
+    return _countries().get(iso3)
+
+
+@cache
+def _countries() -> dict[str | None, Candidate]:
+    found = (Candidate(*row) for row in _connection().execute(COUNTRIES))
+    return {each.country: each for each in found}
 
 
 @cache

@@ -9,6 +9,7 @@ from tasks.errors import Rejected
 from tasks.records import Article, Coding, Mention, Participant, Report, Toll
 from tasks.text import digest
 
+LINKS = ("of", "the", "for", "and")
 QUOTES, SENTENCE_ENDS = ' "“', ("", ".", "!", "?", "\n")
 
 
@@ -59,8 +60,8 @@ def row(reading: Reading, coding: Coding) -> dict[str, Any]:
     acting |= {report.claimed_by_entity_id for report in coding.reports if report.claimed_by_entity_id}
     entities = [
         {
-            "type": entity.type, "name": entity.name, "country": entity.country, "sector": entity.sector,
-            "role": entity.role,
+            "type": entity.type if entity.entity_id in named or entity.type != "ORG" else "GROUP", "name": entity.name,
+            "country": entity.country, "sector": entity.sector, "role": entity.role,
             "mentions": [{"start": m.start_char, "end": m.end_char} for m in coding.mentions
                          if m.entity_id == entity.entity_id],
         }
@@ -79,6 +80,8 @@ def _is_proper(text: str, mention: Mention, name: str) -> bool:
     if name not in text:
         return False
     words = name.split()
+    if len(words) > 1 and all(word[0].isupper() or word in LINKS for word in words):
+        return True
     plain = [word for word in words if word[0].islower() and word not in ("of", "the")]
     bodies = [word for word in words if actors.agents().get(word.casefold(), (None, ""))[1] == "O" or word == "forces"]
     return bool(bodies) and len(plain) <= 1 and any(word[0].isupper() for word in words)

@@ -18,11 +18,11 @@ import torch
 
 from bench.shared import present, rounded, scorer, tell
 from tasks import entities, interchange, nlp
-from tasks.entities import Reading
+from tasks.entities import Reading, judge
 from tasks.events import keep, model
 from tasks.events.code import code_scored
 from tasks.wordlists import rows
-from training import corpus, export, learn, second, weigh
+from training import corpus, export, learn, naming, second, weigh
 from training.examples import Document, examples
 from training.net import Coder
 
@@ -43,8 +43,10 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         base = unpacked(Path(folder))
         shutil.copy(base / "tokenizer.json", model.FOLDER / "tokenizer.json")
-        documents = corpus.labelled()
-        readings = entities.find([interchange.article(each) for each in documents], nlp.load())
+        documents, pipeline = corpus.labelled(), nlp.load()
+        # Only the reference documents have every name labelled; ours, those that take part in events.
+        print(naming.learn(corpus.labelled(own=False), pipeline, judge.WEIGHTS))
+        readings = entities.find([interchange.article(each) for each in documents], pipeline)
         names = (types(), modes(), STATUSES, sectors())
         tokenizer = model.tokenizer()
         told = [examples(d, r, tokenizer, *map(list, names)) for d, r in zip(documents, readings, strict=True)]

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from spacy.tokens import Doc
-
 from tasks import actors
 from tasks.places import Place
 from tasks.records import EntityType
@@ -55,12 +53,6 @@ def ministry_key(name: str, country: str | None) -> str | None:
     before, after = match["before"], match["after"]
     field = after if before is None or actors.country(before) else before
     return f"ministry of {FIELDS.get(field, field)}:{country}" if field else None
-
-
-def acts(doc: Doc, draft: Draft) -> bool:
-    """Return whether a name is a subject or owns something."""
-    span = doc.char_span(draft.start, draft.end, alignment_mode="expand")
-    return span is not None and span.root.dep_ in ("nsubj", "nsubjpass", "poss")
 
 
 def without_overlap(drafts: Sequence[Draft]) -> list[Draft]:

@@ -10,10 +10,11 @@ from tasks import nlp
 from tasks.entities.compose import composed
 from tasks.entities.drafts import Draft, as_key, without_overlap
 from tasks.entities.groups import RULED, Group, groups
+from tasks.entities.judge import judged
 from tasks.entities.names import names
 from tasks.entities.offices import held
 from tasks.entities.parties import parties, pronouns
-from tasks.entities.people import at_home, people, settled, sure
+from tasks.entities.people import at_home, people, settled
 from tasks.entities.reading import Reading
 from tasks.entities.sites import sited
 from tasks.entities.spans import named
@@ -50,10 +51,10 @@ def _unread(article: Article, reject: Reject) -> Reading:
 
 
 def _read(article: Article, doc: Doc) -> Reading:
-    found, placed, focus = sited(doc, composed(doc, named(doc)), article)
+    found, placed, focus = sited(doc, judged(doc, composed(doc, named(doc))), article)
     persons, role_tokens = people(doc, found, article.published_at.year if article.published_at else None)
     taken = {i for each in found for i in range(each.start, each.end)} | role_tokens
-    persons = settled(doc, [at_home(each, focus) for each in sure(doc, persons)])
+    persons = settled(doc, [at_home(each, focus) for each in persons])
     unnamed = [_of_ruler(doc, group, persons) for group in groups(doc, taken)]
     persons = [each for each in persons if not any(_is_inside(doc, each, group) for group in unnamed)]
     found = [each for each in found if each.type != "ORG" or each.start not in role_tokens]

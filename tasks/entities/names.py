@@ -1,14 +1,13 @@
 """Bodies and places: their names put together, acronyms and short forms bound to the names they stand for."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from tasks import actors, places
-from tasks.entities.drafts import Draft, acts, as_key, ministry_key
+from tasks.entities.drafts import Draft, as_key, ministry_key
 from tasks.entities.groups import Group
 from tasks.entities.spans import Found
 from tasks.places import Place
@@ -27,18 +26,7 @@ def names(
         if each.type != "PERSON" and not (each.kind == "demonym" and each.start in inside)
         for draft in _name(doc, each, focus, placed)
     ]
-    return _sure(doc, _bound(doc.text, drafts))
-
-
-def _sure(doc: Doc, drafts: list[Draft]) -> list[Draft]:
-    """Return the drafts without words named once that only the recogniser takes for a body, unless one acts."""
-    said = Counter(draft.key for draft in drafts)
-    return [each for each in drafts if not (said[each.key] == 1 and _is_doubtful(each) and not acts(doc, each))]
-
-
-def _is_doubtful(draft: Draft) -> bool:
-    single = " " not in draft.name and not draft.name.isupper() and draft.kind == "name"
-    return draft.type == "ORG" and draft.known_as is None and single and actors.resolve(draft.name).sector is None
+    return _bound(doc.text, drafts)
 
 
 def _name(doc: Doc, each: Found, focus: list[str], placed: Mapping[str, Place | None]) -> Iterator[Draft]:

@@ -1,14 +1,13 @@
 """People: their names put together, and what is said of them beside the name: office, rank, country."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from tasks import actors
-from tasks.entities.drafts import Draft, acts
+from tasks.entities.drafts import Draft
 from tasks.entities.spans import Found
 from tasks.wordlists import folded, words
 
@@ -88,16 +87,6 @@ def _known(draft: Draft, year: int | None) -> Draft:
     if leader is None or (draft.country and draft.country != leader.country and draft.sector is not None):
         return draft
     return replace(draft, country=leader.country, sector=leader.sector, known_as=leader.name)
-
-
-def sure(doc: Doc, drafts: list[Draft]) -> list[Draft]:
-    """Return the persons without words named once that only the recogniser takes for one: no fuller name, no office."""
-    said = Counter(draft.key for draft in drafts)
-    return [
-        draft
-        for draft in drafts
-        if " " in draft.key or said[draft.key] > 1 or draft.role or draft.known_as or acts(doc, draft)
-    ]
 
 
 def at_home(draft: Draft, focus: list[str]) -> Draft:

@@ -172,7 +172,7 @@ def _is_part(doc: Doc, hit: Found, around: Found) -> bool:
     if hit.type == "PLACE":
         return any(is_name_word(token.text) for token in rest) and rest[-1].lower_ not in OUTSIDE
     written = all(token.text[0].isupper() or token.lower_ in LINKS for token in rest)
-    return written and not any(token.text in _given_names() for token in rest)
+    return written and not any(token.text in given_names() for token in rest)
 
 
 def _with_country(doc: Doc, hit: Found, around: Found) -> Found:
@@ -253,7 +253,7 @@ def _person_behind(ent: Span) -> int | None:
         if (
             ent.label_ not in ("GPE", "LOC")
             and _stands_before_a_person(Span(ent.doc, ent.start, at, label=ent.label))
-            and rest[0].text in _given_names()
+            and rest[0].text in given_names()
             and len(rest) <= 3
             and not any(
                 is_name_word(token.text) or token.lower_ in OUTSIDE or not token.text[0].isupper() for token in rest
@@ -269,7 +269,7 @@ def _stands_before_a_person(before: Span) -> bool:
         return True
     if actors.country(before.text) is not None:
         return True
-    return len(before) < 3 and before[0].text not in _given_names() and places.sure(before.text) is not None
+    return len(before) < 3 and before[0].text not in given_names() and places.sure(before.text) is not None
 
 
 def _is_no_name(ent: Span) -> bool:
@@ -287,7 +287,7 @@ def _is_given(ent: Span) -> bool:
     """Return whether a name of several words begins with somebody's given name and names no body or place."""
     return (
         1 < len(ent) <= 4
-        and ent[0].text in _given_names()
+        and ent[0].text in given_names()
         and ent.label_ in ("ORG", "GPE", "LOC", "FAC", "PERSON", "PRODUCT", "WORK_OF_ART")
         and not any(is_name_word(token.text) or token.lower_ in OUTSIDE or token.like_num for token in ent)
         and all(
@@ -299,7 +299,8 @@ def _is_given(ent: Span) -> bool:
 
 
 @cache
-def _given_names() -> frozenset[str]:
+def given_names() -> frozenset[str]:
+    """Return the given names of the codebook."""
     return frozenset(row["name"] for row in rows("given_names.csv"))
 
 
@@ -309,21 +310,22 @@ def _after_titles(ent: Span) -> int:
     if len(ent) > 1:
         for size in range(min(len(ent) - 1, 4), 0, -1):
             for at in range(ent.start, ent.end - size):
-                if _is_title(ent.doc[at : at + size].text) and at + size < ent.end:
+                if is_title(ent.doc[at : at + size].text) and at + size < ent.end:
                     start = max(start, at + size)
         while start < ent.end - 1 and ent.doc[start].is_punct:
             start += 1
     return start
 
 
-def _is_title(text: str) -> bool:
+def is_title(text: str) -> bool:
+    """Return whether words are an office's or rank's, as they stand before a name."""
     agent = actors.agents().get(text.casefold().rstrip("."))
     return agent is not None and agent[1] in ("T", "H")
 
 
 def _follows_title(doc: Doc, start: int) -> bool:
     sizes = range(1, min(3, start) + 1)
-    return any(_is_title(doc[start - size : start].text) for size in sizes)
+    return any(is_title(doc[start - size : start].text) for size in sizes)
 
 
 def _looks_like_a_person(span: Span) -> bool:
@@ -368,7 +370,7 @@ def _is_town(ent: Span) -> bool:
     """Return whether a name taken for a body's or a person's is a place of the gazetteer and stands like one."""
     return (
         len(ent) <= 3
-        and (ent.label_ == "ORG" or len(ent) == 1 or ent[0].text not in _given_names())
+        and (ent.label_ == "ORG" or len(ent) == 1 or ent[0].text not in given_names())
         and not is_name_word(ent[-1].text)
         and _stands_like_a_place(ent)
         and places.resolve(ent.text) is not None
