@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks import entities
+from tasks import entities, events, interchange
 from tests.conftest import article
 
 NAMED = [
@@ -19,6 +19,12 @@ NAMED = [
     ("gunmen", "Gunmen killed three aid workers near Kandahar.", "GROUP", "Gunmen"),
     ("a number of the unnamed", "The shelling killed 71 servicemen.", "GROUP", "71 servicemen"),
 ]  # fmt: skip
+NO_NAMES = [
+    ("a kind of bomb", "The strikes destroyed a VBIED and an ISIL tunnel near Mosul.", "VBIED"),
+    ("a storm", "Tropical Storm Vera reached the coast of Honduras, forecasters said.", "Vera"),
+    ("a treaty", "The Open Skies Agreement expired on Friday, Moscow said.", "Open Skies Agreement"),
+    ("a film", "The film Pillow Fight was shown in Toronto.", "Pillow Fight"),
+]
 ONCE = [
     ("ministries", "The Azerbaijani Ministry of Defense said two died. The Defense Ministry of Azerbaijan blamed Armenia.", "efense"),
     ("governments", "The Iraqi government refused. Later the government of Iraq agreed to talks.", "overnment"),
@@ -27,13 +33,24 @@ ONCE = [
 
 @pytest.fixture(scope="module")
 def readings(pipeline):
-    texts = [text for _, text, *_ in (*NAMED, *ONCE)]
+    texts = [text for _, text, *_ in (*NAMED, *NO_NAMES, *ONCE)]
     return dict(zip(texts, entities.find([article(text) for text in texts], pipeline), strict=True))
 
 
 @pytest.mark.parametrize(("text", "kind", "name"), [case[1:] for case in NAMED], ids=[case[0] for case in NAMED])
 def test_a_name_is_whole_and_of_its_kind(readings, text, kind, name):
     assert name in {each.name for each in readings[text].entities if each.type == kind}
+
+
+@pytest.mark.parametrize(("text", "name"), [case[1:] for case in NO_NAMES], ids=[case[0] for case in NO_NAMES])
+def test_what_is_nobody_and_nowhere_is_no_entity(readings, text, name):
+    assert [each for each in readings[text].entities if name in each.name] == []
+
+
+def test_a_body_that_acts_but_is_not_named_is_told_as_a_group(pipeline):
+    reading = entities.find([article("Soldiers arrived. At noon the police arrested four men in Leeds.")], pipeline)[0]
+    told = interchange.row(reading, events.code([reading])[0])["entities"]
+    assert {each["name"]: each["type"] for each in told}["British police"] == "GROUP"
 
 
 @pytest.mark.parametrize(("text", "word"), [case[1:] for case in ONCE], ids=[case[0] for case in ONCE])
