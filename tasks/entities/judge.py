@@ -15,7 +15,7 @@ from tasks import actors, places
 from tasks.entities.spans import Found, given_names, is_name_word, is_title
 from tasks.records import EntityType
 from tasks.settings import ROOT
-from tasks.wordlists import folded, words
+from tasks.wordlists import words
 
 WEIGHTS = ROOT / "models" / "names.csv"
 TYPES: tuple[EntityType, ...] = ("PERSON", "ORG", "PLACE")
@@ -32,11 +32,12 @@ TELLING = ("say", "tell", "announce", "report")
 VOWELS = frozenset("aeiouy")
 NEAR = 3  # tokens within which a noun for a party tells of a name
 LONGEST = 5
+LONGEST_ACRONYM = 4
 
 
 def judged(doc: Doc, found: Sequence[Found]) -> list[Found]:
     """Return the names with the type that is likeliest, those that are none left out, overlooked ones added."""
-    kept = [each for each in found if not _is_judged(each)]
+    kept = [each for each in found if not _is_judged(doc, each)]
     for mentions, features in cases(doc, found):
         type_ = verdict(features, weights())
         kept += [
@@ -50,18 +51,22 @@ def cases(doc: Doc, found: Sequence[Found]) -> Iterator[tuple[list[Found], dict[
     new = list(_overlooked(doc, found))
     heard = Counter(token.text for each in (*found, *new) for token in doc[each.start : each.end])
     recognised = {(ent.start, ent.end) for ent in doc.ents}
-    for some in ([each for each in found if _is_judged(each)], new):
+    for some in ([each for each in found if _is_judged(doc, each)], new):
         by_name: dict[str, list[Found]] = defaultdict(list)
         for each in some:
-            by_name[folded(doc[each.start : each.end].text)].append(each)
+            by_name[doc[each.start : each.end].text].append(each)
         for mentions in by_name.values():
             told = _features(doc, mentions, heard, recognised)
             yield mentions, told | {"overlooked": 1.0} if some is new else told
 
 
-def _is_judged(each: Found) -> bool:
-    """Return whether a name may be none, or of another type: not a country's, not a nationality."""
-    return each.kind != "demonym" and not (each.country and each.name is None and each.type == "PLACE")
+def _is_judged(doc: Doc, each: Found) -> bool:
+    """Return whether a name may be none, or of another type: not a country's, a nationality, a pass's, a dateline's."""
+    if each.kind == "demonym" or (each.country and each.name is None and each.type == "PLACE"):
+        return False
+    text, behind = doc[each.start : each.end].text, doc[each.end : each.end + 1].text
+    is_dateline = text.isupper() and len(text) > LONGEST_ACRONYM and places.resolve(text) is not None
+    return each.type != "PLACE" or not (is_dateline or behind in words("name_words.csv", "feature"))
 
 
 def _overlooked(doc: Doc, found: Sequence[Found]) -> Iterator[Found]:
