@@ -89,6 +89,12 @@ EXAMPLES = [
         [("levant-daily", "Russia and Ukraine sign grain export deal in Istanbul")],
     ),
     ("search_events", "SELECT DISTINCT sentence LIKE 'Gunmen%' FROM search_events('guards WOUNDED')", [(True,)]),
+    ("words_of", "SELECT list_sort(words_of('Grain, GRAIN and a 72-hour truce'))", [(["72", "a", "and", "grain", "hour", "truce"],)]),
+    (
+        "articles_with",
+        "SELECT source, title FROM articles_with('GRAIN export') JOIN articles USING (article_id) ORDER BY published_at, source LIMIT 1",
+        [("levant-daily", "Russia and Ukraine sign grain export deal in Istanbul")],
+    ),
     (
         "events_near",
         "SELECT DISTINCT place_name FROM events_near(40.4, 46.0, 50) ORDER BY 1",

@@ -430,3 +430,25 @@ COMMENT ON COLUMN boilerplate.n_stories IS 'Different stories in which it stood'
 COMMENT ON COLUMN boilerplate.n_articles IS 'The outlet''s articles that were looked at, its newest 200 at most';
 COMMENT ON COLUMN boilerplate.first_run_id IS 'Run that learned it';
 COMMENT ON COLUMN polls.duration_ms IS 'Time until it had answered, the wait for its host''s turn included, milliseconds';
+
+CREATE TABLE indexed_articles (
+    part       INTEGER NOT NULL CHECK (part >= 0),
+    position   INTEGER NOT NULL CHECK (position >= 0),
+    article_id VARCHAR NOT NULL
+);
+
+COMMENT ON TABLE indexed_articles IS 'The articles whose words are in article_words, all of them in a published database. It is in parts that are made once: new articles make a part of their own.';
+COMMENT ON COLUMN indexed_articles.part IS 'Part of the index';
+COMMENT ON COLUMN indexed_articles.position IS 'Place within that part, from 0';
+COMMENT ON COLUMN indexed_articles.article_id IS 'Article';
+
+CREATE TABLE article_words (
+    part      INTEGER NOT NULL CHECK (part >= 0),
+    word      VARCHAR NOT NULL,
+    positions INTEGER[] NOT NULL
+);
+
+COMMENT ON TABLE article_words IS 'Which articles hold which word, in headline or text: what search_articles and search_events look in first.';
+COMMENT ON COLUMN article_words.part IS 'Part of the index';
+COMMENT ON COLUMN article_words.word IS 'A run of letters and digits, in small letters';
+COMMENT ON COLUMN article_words.positions IS 'The articles that hold it, as positions in indexed_articles; one that was loaded anew is there no more';

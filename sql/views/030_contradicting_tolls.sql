@@ -1,16 +1,34 @@
 CREATE OR REPLACE VIEW contradicting_tolls AS
-WITH disputed AS (
-    SELECT r.event_id, t.kind
+WITH told AS MATERIALIZED (
+    SELECT r.event_id, t.kind, t.report_id, t.position, t.low, t.high
     FROM tolls AS t
     JOIN reports AS r USING (report_id)
-    GROUP BY r.event_id, t.kind
-    HAVING min(t.low) < max(t.low) OR min(t.high) < max(t.high)
-        OR count(t.low) BETWEEN 1 AND count(*) - 1 OR count(t.high) BETWEEN 1 AND count(*) - 1
+),
+-- Few figures are disputed; what is wide, names and sentences, is read for those alone.
+disputed AS (
+    SELECT report_id, position
+    FROM told
+    WHERE (event_id, kind) IN (
+        SELECT (event_id, kind)
+        FROM told
+        GROUP BY event_id, kind
+        HAVING min(low) < max(low) OR min(high) < max(high)
+            OR count(low) BETWEEN 1 AND count(*) - 1 OR count(high) BETWEEN 1 AND count(*) - 1
+    )
+),
+told_by AS (
+    SELECT r.event_id, e.event_date, e.place_name, t.kind, t.low, t.high, t.victims, t.victims_country,
+        -- As in claimed_tolls.
+        coalesce(t.claimed_by, CASE WHEN t.sentence = r.sentence THEN r.claimed_by END) AS claimed_by,
+        a.source, a.published_at, t.figure, t.sentence
+    FROM (FROM tolls WHERE (report_id, position) IN (FROM disputed)) AS t
+    JOIN (FROM reports WHERE report_id IN (SELECT report_id FROM disputed)) AS r USING (report_id)
+    JOIN events AS e USING (event_id)
+    JOIN articles AS a ON a.article_id = r.article_id
 ),
 -- A claim that many articles repeat is one claim, in the words of the first.
 claims AS (
-    FROM claimed_tolls
-    WHERE (event_id, kind) IN (FROM disputed)
+    FROM told_by
     QUALIFY row_number() OVER (
         PARTITION BY event_id, kind, low, high, claimed_by, victims_country ORDER BY published_at, source, figure, sentence
     ) = 1

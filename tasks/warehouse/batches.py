@@ -53,7 +53,7 @@ def _cleared(con: duckdb.DuckDBPyConnection, held: set[str]) -> tuple[set[str], 
     stories = _values(con, "story_articles", "article_id", held, "story_id")
     for table in (*OF_A_REPORT, "reports"):
         delete(con, table, "report_id", (report["report_id"] for report in told))
-    for table in ("mentions", "role_mentions", "story_articles", "rejects"):
+    for table in ("mentions", "role_mentions", "story_articles", "rejects", "indexed_articles"):
         delete(con, table, "article_id", held)
     return {report["event_id"] for report in told}, stories
 

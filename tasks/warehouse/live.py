@@ -14,7 +14,7 @@ from tasks import halving, ledger, tables
 from tasks.records import Feed, FeedEntry, FeedState, Page, Poll, Reject, Run
 from tasks.settings import Settings
 from tasks.tables import Batch, Row
-from tasks.warehouse import batches, people
+from tasks.warehouse import batches, people, words
 from tasks.warehouse.database import broken, files, hold, open_file, prepare, row_counts, statement
 from tasks.warehouse.rows import add, aware, fetch, record, update, upsert
 
@@ -241,6 +241,13 @@ class Warehouse:
         """Write down the lines that outlets of this run, and of dead ones before it, repeat from article to article."""
         with self._transaction("learn_boilerplate") as con:
             con.execute(statement("queries/learn_boilerplate"), {"run_id": self.run_id})
+
+    def index_words(self) -> None:
+        """Bring the index that searches look in up to date with the articles; a transaction for each part of it."""
+        more = True
+        while more:
+            with self._transaction("index_words") as con:
+                more = words.index(con)
 
     def load(self, batch: Batch) -> Batch:
         """Load a batch and return it as loaded: an article's rows replace all it had; twice is the same as once.

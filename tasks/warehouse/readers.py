@@ -46,6 +46,7 @@ def publish(warehouse: Warehouse, loaded_by: str | None = None) -> Published:
     if bad := [check for check in checks if check.n_bad]:
         told = "; ".join(f"{check.name}: {check.n_bad} rows" for check in bad)
         raise ContractBroken("checks_failed", f"{told}; the snapshot stays as it was")
+    warehouse.index_words()
     settings = warehouse.settings
     con = open_file(settings.live_database, patience_s=settings.database_patience_s)
     con.execute("CHECKPOINT")
