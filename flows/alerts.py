@@ -31,9 +31,10 @@ ENDED_BADLY = {"prefect.flow-run.Failed", "prefect.flow-run.Crashed", "prefect.f
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One automation: what it is called, what sets it off, and the Jinja expression of what it says."""
+    """One automation: what it is called, what sets it off, in words too, and the Jinja expression of what it says."""
 
     name: str
+    about: str
     trigger: EventTrigger
     says: str
 
@@ -43,21 +44,21 @@ def alerts(quiet_s: float) -> list[Alert]:
     run_says = (
         "'Run ' ~ flow_run.name ~ ' of ' ~ flow.name ~ ': ' ~ flow_run.state.name ~ '. ' ~ flow_run.state.message"
     )
-    quiet_says = f"'No ingest has succeeded for {round(quiet_s / 60) or 1} minutes'"
-    told = {
-        "sitrep: feeds failing": FEEDS_FAILING,
-        "sitrep: disk low": DISK_LOW,
-        "sitrep: checks failed": CHECKS_FAILED,
-    }
+    quiet = f"No ingest has succeeded for {round(quiet_s / 60) or 1} minutes"
     absent = EventTrigger(expect={INGESTED}, posture=Posture.Proactive, within=timedelta(seconds=quiet_s))
+    failed = EventTrigger(expect=ENDED_BADLY, match_related={"prefect.resource.id": "prefect.deployment.*"})
+    told = [
+        ("feeds failing", FEEDS_FAILING, f"More than {MOST_FAILING:.0%} of the feeds have come to fail"),
+        ("disk low", DISK_LOW, "Less disk is free than a run needs, or than twice that when upkeep looks"),
+        ("checks failed", CHECKS_FAILED, "A check found bad rows; the published database stays as it was"),
+    ]
     return [
-        Alert(
-            "sitrep: run failed",
-            EventTrigger(expect=ENDED_BADLY, match_related={"prefect.resource.id": "prefect.deployment.*"}),
-            run_says,
+        Alert("sitrep: run failed", "A run failed, crashed or took too long", failed, run_says),
+        Alert("sitrep: no ingest", quiet, absent, f"'{quiet}'"),
+        *(
+            Alert(f"sitrep: {name}", about, EventTrigger(expect={event}), "event.payload.text")
+            for name, event, about in told
         ),
-        Alert("sitrep: no ingest", absent, quiet_says),
-        *(Alert(name, EventTrigger(expect={event}), "event.payload.text") for name, event in told.items()),
     ]
 
 
@@ -68,7 +69,7 @@ async def register_alerts(client: PrefectClient, url: str, quiet_s: float) -> No
     block_id = await block.save(BLOCK, overwrite=True)
     for alert in alerts(quiet_s):
         action = CallWebhook(block_document_id=block_id, payload=f'{{"text": {{{{ ({alert.says}) | tojson }}}}}}')
-        made = AutomationCore(name=alert.name, trigger=alert.trigger, actions=[action])
+        made = AutomationCore(name=alert.name, description=alert.about, trigger=alert.trigger, actions=[action])
         known = await client.read_automations_by_name(alert.name)
         if known:
             await client.update_automation(known[0].id, made)

@@ -34,7 +34,12 @@ COUNTS = {
     "n_events": "reports of events",
 }
 
-HEALTH = "source, verdict, last_code AS last_fault, n_polls AS polls, n_ok AS well, n_new AS new_entries, feed_url"
+# As the tables of the UI show them: plain headings, and last what is too wide for the window.
+HEALTH = (
+    'source, verdict, last_code AS "last fault", n_polls AS polls, n_ok AS well, n_new AS "new entries", '
+    "feed_url AS feed FROM feed_health"
+)
+SKIPPED = "stage, code AS reason, n AS times, example FROM rejects_by_reason LIMIT 50"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +209,14 @@ async def _tell(run: Run, tools: Tools) -> None:
     counted = tables.row(run)
     lines = [{"what": words, "count": counted[name]} for name, words in COUNTS.items()]
     await acreate_table_artifact(lines, key="run-summary", description=summary(run))
-    health = warehouse.query(tools.settings, f"SELECT {HEALTH} FROM feed_health")
+    health = warehouse.query(tools.settings, f"SELECT {HEALTH}")
     rows = [dict(zip(health.columns, row, strict=True)) for row in health.rows]
     await acreate_table_artifact(rows, key="feed-health", description="How each feed has fared over all polls")
-    why = warehouse.query(tools.settings, "SELECT stage, code, n, example FROM rejects_by_reason LIMIT 50")
+    why = warehouse.query(tools.settings, f"SELECT {SKIPPED}")
     reasons = [dict(zip(why.columns, row, strict=True)) for row in why.rows]
-    await acreate_table_artifact(reasons, key="rejects", description="What was skipped, by stage and reason")
+    await acreate_table_artifact(
+        reasons, key="rejects", description="What was skipped in all runs so far, by stage and reason"
+    )
     with warehouse.reading(tools.settings) as ask:
         slowest = ask("slowest_feeds", run_id=run.run_id)
     await acreate_table_artifact(slowest, key="slowest-feeds", description="The feeds that took longest in this run")

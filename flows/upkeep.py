@@ -44,7 +44,7 @@ async def upkeep(compact: bool = True, verify: bool = True, data_dir: Path | Non
 
 async def _watch_disk(settings: Settings) -> None:
     found = rooms.disk(settings)
-    rows = [{"part": name, "megabytes": round(size / 1e6, 1)} for name, size in found.parts]
+    rows = [{"part": name, "megabytes": round(size / 1e6, 2)} for name, size in found.parts]
     free = f"{found.free_bytes / 1e9:.1f} GB free"
     await acreate_table_artifact(rows, key="disk", description=f"What the data folder holds; {free}")
     get_run_logger().info("%s where %s lies", free, settings.data_dir)

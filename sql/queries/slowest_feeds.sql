@@ -1,5 +1,12 @@
 -- The feeds that took longest to poll in the run $run_id.
-SELECT f.source, p.feed_url, p.duration_ms, p.outcome, p.code, p.n_entries, p.n_new
+SELECT
+    f.source,
+    round(p.duration_ms / 1000, 1) AS seconds,
+    p.outcome,
+    p.code AS fault,
+    p.n_entries AS entries,
+    p.n_new AS new,
+    p.feed_url AS feed
 FROM polls AS p
 JOIN feeds AS f USING (feed_url)
 WHERE p.run_id = $run_id
