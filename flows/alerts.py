@@ -63,7 +63,10 @@ def alerts(quiet_s: float) -> list[Alert]:
 
 
 async def register_alerts(client: PrefectClient, url: str, quiet_s: float) -> None:
-    """Make or change the automations that call the webhook at `url`, which may lie on a private address."""
+    """Make the automations that call the webhook at `url`, which may lie on a private address; change those there are.
+
+    One that was paused stays paused.
+    """
     headers = {"Content-Type": "application/json"}
     block = Webhook(method="POST", url=url, headers=headers, allow_private_urls=True)
     block_id = await block.save(BLOCK, overwrite=True)
@@ -72,7 +75,11 @@ async def register_alerts(client: PrefectClient, url: str, quiet_s: float) -> No
         made = AutomationCore(name=alert.name, description=alert.about, trigger=alert.trigger, actions=[action])
         known = await client.read_automations_by_name(alert.name)
         if known:
-            await client.update_automation(known[0].id, made)
+            # Validated from all its fields, as the client sends only what was set. The server takes no owner.
+            whole = AutomationCore.model_validate(
+                made.model_dump(exclude={"owner_resource"}) | {"enabled": known[0].enabled}
+            )
+            await client.update_automation(known[0].id, whole)
         else:
             await client.create_automation(made)
 

@@ -1,4 +1,4 @@
-"""What `sitrep up` tells the server when it starts again after a power cut."""
+"""What `sitrep up` tells the server when it starts again."""
 
 import subprocess
 import sys
@@ -25,3 +25,25 @@ def test_runs_that_were_going_before_it_began_are_crashed_and_later_ones_are_not
     subprocess.run([sys.executable, "-c", MARK.format(began)], env=prefect_env, check=True)
     states = [ask(prefect_env, f"/flow_runs/{run}")["state"]["type"] for run in (*left, later)]
     assert states == ["CRASHED", "CRASHED", "COMPLETED", "RUNNING"]
+
+
+REGISTER = "import asyncio; from flows import registry; from tasks.settings import Settings; asyncio.run(registry.register(Settings()))"
+
+
+def test_alerts_are_registered_again_with_what_has_changed_and_stay_paused(prefect_env):
+    def registered(url):
+        env = prefect_env | {"SITREP_ALERT_URL": url}
+        subprocess.run([sys.executable, "-c", REGISTER], env=env, check=True)
+        blocks = ask(prefect_env, "/block_documents/filter", {"include_secrets": True})
+        (block,) = [each["data"]["url"] for each in blocks if each["name"] == "sitrep-alert"]
+        return {each["name"]: each for each in ask(prefect_env, "/automations/filter", {})}, block
+
+    first, url = registered("http://127.0.0.1:1/first")
+    assert len(first) == 5 and all(each["enabled"] and each["description"] for each in first.values())
+    assert url == "http://127.0.0.1:1/first"
+    paused = first["sitrep: disk low"]["id"]
+    ask(prefect_env, f"/automations/{paused}", {"enabled": False}, "PATCH")
+    again, url = registered("http://127.0.0.1:1/second")
+    assert {name: each["id"] for name, each in again.items()} == {name: each["id"] for name, each in first.items()}
+    assert [name for name, each in again.items() if not each["enabled"]] == ["sitrep: disk low"]
+    assert url == "http://127.0.0.1:1/second"
