@@ -7,11 +7,11 @@ import pytest
 from tasks import warehouse
 from tasks.errors import Rejected
 from tasks.merges import Person, merges
-from tasks.records import Entity, Mention, Office
+from tasks.records import Entity, Happening, Mention, Office, Participant, Span
 from tasks.settings import Settings
 from tests.conftest import article
 from tests.test_cli import sitrep
-from tests.test_warehouse import batch
+from tests.test_warehouse import batch, report
 
 MINISTER = "defense minister RUS"
 
@@ -120,6 +120,52 @@ def test_a_merge_undone_by_the_command_line_is_not_made_again(settings, tmp_path
     assert warehouse.query(settings, "SELECT undone_why, undone_at IS NOT NULL FROM entity_merges").rows == (
         ("his brother", True),
     )
+
+
+def meeting(article_id, entity_id, name):
+    """An article in which a person met Jane Roe and told of 14 soldiers who died."""
+    made = naming(article_id, entity_id, name)
+    text = f"{name} met Jane Roe and told of 14 soldiers who died."
+    met, toll = text.index("met"), text.index("14")
+    parties = tuple(
+        Participant("actor", each, said, country, "GOV", 0, 6, "named")
+        for each, said, country in ((entity_id, name, "RUS"), ("roe", "Jane Roe", "USA"))
+    )
+    claimant = {"claimed_by": name, "claimed_by_entity_id": entity_id}
+    base = report(article_id, "CONSULT")
+    tolls = (replace(base.tolls[0], start_char=toll, end_char=toll + len("14 soldiers"), **claimant),)
+    told = replace(
+        base, modes=(), trigger="met", trigger_start=met, trigger_end=met + 3, evidence=(Span(0, len(text)),),
+        participants=parties, tolls=tolls, **claimant,
+    )  # fmt: skip
+    coding = replace(made.codings[0], reports=(told,))
+    happening = Happening(f"v-{article_id}", (told.report_id,))
+    return replace(made, articles=(article(text, article_id=article_id),), codings=(coding,), happenings=(happening,))
+
+
+@pytest.mark.parametrize(
+    ("sql", "together", "apart"),
+    [
+        ("SELECT name, n_events FROM active_actors WHERE name LIKE '%Shoigu'", {("Sergei Shoigu", 2)}, {("Shoigu", 1), ("Sergei Shoigu", 1)}),
+        ("SELECT DISTINCT other FROM who_met_whom WHERE one = 'Jane Roe'", {("Sergei Shoigu",)}, {("Shoigu",), ("Sergei Shoigu",)}),
+        ("SELECT claimed_by, n_events FROM casualties_by_claimant", {("Sergei Shoigu", 2)}, {("Shoigu", 1), ("Sergei Shoigu", 1)}),
+        ("SELECT DISTINCT claimed_by FROM claimed_tolls", {("Sergei Shoigu",)}, {("Shoigu",), ("Sergei Shoigu",)}),
+        ("SELECT entity_id, main_id FROM merged_entities", {("bare", "full")}, set()),
+    ],
+    ids=["active_actors", "who_met_whom", "casualties_by_claimant", "claimed_tolls", "merged_entities"],
+)  # fmt: skip
+def test_every_view_that_counts_people_follows_a_merge_and_its_undoing(tmp_path, sql, together, apart):
+    settings = Settings(data_dir=tmp_path / "data")
+    with warehouse.writer(settings, "r1") as store:
+        store.load(meeting("a1", "bare", "Shoigu"))
+        store.load(meeting("a2", "full", "Sergei Shoigu"))
+        warehouse.publish(store)
+    assert set(warehouse.query(settings, sql).rows) == together
+    merge = warehouse.query(settings, "SELECT merge_id FROM entity_merges").rows[0][0]
+    with warehouse.writer(settings, "r2") as store:
+        store.undo_merge(merge, "his brother")
+        warehouse.publish(store)
+    assert set(warehouse.query(settings, sql).rows) == apart
 
 
 def test_what_is_no_merge_cannot_be_undone(settings):

@@ -55,6 +55,11 @@ EXAMPLES = [
         [(False, False)],
     ),
     (
+        "merged_entities",
+        "SELECT count(*) = (SELECT count(*) FROM entity_merges WHERE undone_at IS NULL) FROM merged_entities",
+        [(True,)],
+    ),
+    (
         "who_met_whom",
         "SELECT event_date::VARCHAR, mode FROM who_met_whom WHERE list_sort([one, other]) = ['Colin Kahl', 'Zakir Hasanov']",
         [("2022-09-15", "phone")],
@@ -161,8 +166,9 @@ def test_country_weeks_add_up(demo):
 
 def test_active_actors_are_counted_as_the_reports_have_them(demo):
     sql = (
-        "SELECT p.entity_id, count(DISTINCT event_id) FROM participants AS p JOIN reports USING (report_id) "
-        "JOIN events USING (event_id) WHERE p.role = 'actor' AND events.status = 'actual' GROUP BY ALL"
+        "SELECT coalesce(m.into_entity_id, p.entity_id), count(DISTINCT event_id) FROM participants AS p "
+        "LEFT JOIN entity_merges AS m ON m.entity_id = p.entity_id AND m.undone_at IS NULL "
+        "JOIN reports USING (report_id) JOIN events USING (event_id) WHERE p.role = 'actor' AND events.status = 'actual' GROUP BY ALL"
     )
     expected = dict(warehouse.query(demo, sql).rows)
     assert dict(warehouse.query(demo, "SELECT entity_id, n_events FROM active_actors").rows) == expected

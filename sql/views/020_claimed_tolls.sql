@@ -3,11 +3,13 @@ SELECT
     r.event_id, r.type, e.event_date, e.place_name, t.kind, t.low, t.high, t.victims, t.victims_country,
     t.victims_sector,
     -- Who tells the event vouches for a figure in the same sentence, not for one elsewhere.
-    coalesce(t.claimed_by, CASE WHEN t.sentence = r.sentence THEN r.claimed_by END) AS claimed_by,
+    coalesce(m.name, t.claimed_by, CASE WHEN t.sentence = r.sentence THEN r.claimed_by END) AS claimed_by,
     t.scope, a.source, a.published_at, a.url, t.sentence, t.figure
 FROM tolls AS t
 JOIN reports AS r USING (report_id)
 JOIN events AS e USING (event_id)
-JOIN articles AS a ON a.article_id = r.article_id;
+JOIN articles AS a ON a.article_id = r.article_id
+LEFT JOIN merged_entities AS m
+    ON m.entity_id = if(t.claimed_by IS NULL AND t.sentence = r.sentence, r.claimed_by_entity_id, t.claimed_by_entity_id);
 
 COMMENT ON VIEW claimed_tolls IS 'Every figure of people hurt, with its claimant and the sentence that gives it';

@@ -1,8 +1,14 @@
 CREATE OR REPLACE VIEW active_actors AS
 WITH acts AS (
-    SELECT unnest(actor_ids) AS entity_id, quad_class, score, event_date
+    SELECT unnest(actor_ids) AS entity_id, event_id, quad_class, score, event_date
     FROM events
     WHERE status = 'actual'
+),
+-- An act of two who are one is one.
+merged AS (
+    SELECT DISTINCT coalesce(m.main_id, acts.entity_id) AS entity_id, event_id, quad_class, score, event_date
+    FROM acts
+    LEFT JOIN merged_entities AS m USING (entity_id)
 ),
 counted AS (
     SELECT
@@ -10,7 +16,7 @@ counted AS (
         count(*) FILTER (quad_class LIKE '%cooperation') AS n_cooperation,
         count(*) FILTER (quad_class LIKE '%conflict') AS n_conflict,
         avg(score) AS mean_score, max(event_date) AS last_event
-    FROM acts
+    FROM merged
     GROUP BY entity_id
 )
 SELECT en.name, en.type, en.country, en.sector, counted.*
@@ -18,4 +24,4 @@ FROM counted
 JOIN entities AS en USING (entity_id)
 ORDER BY n_events DESC, en.name, entity_id;
 
-COMMENT ON VIEW active_actors IS 'Who acts most: events as an actor, cooperation and conflict, mean score';
+COMMENT ON VIEW active_actors IS 'Who acts most: events as an actor, cooperation and conflict, mean score; merged people as one';
