@@ -122,7 +122,7 @@ def test_a_merge_undone_by_the_command_line_is_not_made_again(settings, tmp_path
     )
 
 
-def meeting(article_id, entity_id, name):
+def meeting(article_id, entity_id, name, low=14):
     """An article in which a person met Jane Roe and told of 14 soldiers who died."""
     made = naming(article_id, entity_id, name)
     text = f"{name} met Jane Roe and told of 14 soldiers who died."
@@ -133,7 +133,9 @@ def meeting(article_id, entity_id, name):
     )
     claimant = {"claimed_by": name, "claimed_by_entity_id": entity_id}
     base = report(article_id, "CONSULT")
-    tolls = (replace(base.tolls[0], start_char=toll, end_char=toll + len("14 soldiers"), **claimant),)
+    tolls = (
+        replace(base.tolls[0], low=low, high=low, start_char=toll, end_char=toll + len("14 soldiers"), **claimant),
+    )
     told = replace(
         base, modes=(), trigger="met", trigger_start=met, trigger_end=met + 3, evidence=(Span(0, len(text)),),
         participants=parties, tolls=tolls, **claimant,
@@ -166,6 +168,22 @@ def test_every_view_that_counts_people_follows_a_merge_and_its_undoing(tmp_path,
         store.undo_merge(merge, "his brother")
         warehouse.publish(store)
     assert set(warehouse.query(settings, sql).rows) == apart
+
+
+def test_two_figures_of_one_person_do_not_contradict_each_other_until_they_are_two(tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    with warehouse.writer(settings, "r1") as store:
+        for made in (meeting("a1", "bare", "Shoigu"), meeting("a2", "full", "Sergei Shoigu", low=12)):
+            report_id = made.codings[0].reports[0].report_id
+            store.load(replace(made, happenings=(Happening("v", (report_id,)),)))
+        warehouse.publish(store)
+    sql = "SELECT claimed_by_1, claimed_by_2 FROM contradicting_tolls"
+    assert warehouse.query(settings, sql).rows == ()
+    merge = warehouse.query(settings, "SELECT merge_id FROM entity_merges").rows[0][0]
+    with warehouse.writer(settings, "r2") as store:
+        store.undo_merge(merge, "his brother")
+        warehouse.publish(store)
+    assert warehouse.query(settings, sql).rows == (("Sergei Shoigu", "Shoigu"),)
 
 
 def test_what_is_no_merge_cannot_be_undone(settings):
