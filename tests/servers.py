@@ -60,7 +60,7 @@ def await_server(env: dict[str, str]) -> None:
 
 
 @contextmanager
-def sitrep_up(home: Path, port: int, *arguments: str, **settings: str) -> Iterator[SimpleNamespace]:
+def sitrep_up(home: Path, port: int, *arguments: str, site_port: int = 0, **settings: str) -> Iterator[SimpleNamespace]:
     """Run `sitrep up` in `home` on the feeds of the sample site; yield, once it is ready, what tests ask of it.
 
     That is: process, settings, home, env, api (what `ask` takes), found (its state when it was ready) and told (the file
@@ -72,7 +72,7 @@ def sitrep_up(home: Path, port: int, *arguments: str, **settings: str) -> Iterat
     } | settings  # fmt: skip
     made = Settings(data_dir=home / "data")
     told = home / "up.out"
-    with serve(0) as base, told.open("wb") as out:
+    with serve(site_port) as base, told.open("wb") as out:
         listing.write(home / "feeds.toml", feeds(base))
         command = [SITREP, "up", "--port", str(port), *arguments]
         process = subprocess.Popen(command, env=env, cwd=home, stdout=out, stderr=out)

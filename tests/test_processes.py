@@ -1,9 +1,11 @@
-"""What `sitrep up` does about a server or worker that has grown too large."""
+"""What `sitrep up` does about a server or worker that has grown too large, and after a power cut."""
 
+import psutil
 import pytest
 
 from flows import processes, service
-from tests.servers import ask, sitrep_up, wait_for
+from tasks import warehouse
+from tests.servers import ask, free_port, sitrep_up, wait_for
 
 PORT = 4297
 SERVER, WORKER = 1, 2
@@ -43,8 +45,39 @@ def test_server_and_worker_over_their_limits_are_started_again_and_runs_complete
         for name in ("server", "worker"):
             wait_for(lambda name=name: f"{name}_memory_mb is {limits[f'SITREP_{name.upper()}_MEMORY_MB']}" in
                      up.told.read_text(), 300)  # fmt: skip
-        deployments = wait_for(lambda: ask(up.api, "/deployments/filter", {}), 300)
-        (ingest,) = [each["id"] for each in deployments if each["name"] == "ingest"]
-        run = wait_for(lambda: ask(up.api, f"/deployments/{ingest}/create_flow_run", {}), 300)
+        run = wait_for(lambda: ask(up.api, f"/deployments/{ingest(up)}/create_flow_run", {}), 300)
         wait_for(lambda: (ask(up.api, f"/flow_runs/{run['id']}") or run)["state"]["type"] == "COMPLETED", 600)
         wait_for(lambda: service.running(up.settings).restarts >= 3, 300)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_after_a_power_cut_the_next_scheduled_run_takes_up_what_was_left(tmp_path):
+    site_port = free_port()  # the same feeds before and after
+    with sitrep_up(tmp_path, PORT, site_port=site_port, SITREP_BATCH_SIZE="1") as up:
+        dead = wait_for(lambda: ask(up.api, f"/deployments/{ingest(up)}/create_flow_run", {}), 300)["id"]
+        wait_for(lambda: loaded(up) >= 3, 600, every=0.05)
+        for each in [psutil.Process(up.process.pid), *processes.marked(up.found.mark)]:  # the watcher first
+            each.kill()
+    with sitrep_up(tmp_path, PORT, site_port=site_port) as up:
+        state = wait_for(lambda: ask(up.api, f"/flow_runs/{dead}"), 60)["state"]
+        assert (state["type"], state["message"]) == ("CRASHED", "Killed with all of `sitrep up`")
+        minutely = [{"schedule": {"interval": 60}, "active": True}]
+        wait_for(lambda: ask(up.api, f"/deployments/{ingest(up)}/schedules", minutely), 60)
+        completed = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
+        wait_for(lambda: ask(up.api, "/flow_runs/filter", completed), 600)
+        assert warehouse.query(up.settings, "SELECT count(*) FROM articles").rows == ((25,),)
+        states = warehouse.query(up.settings, "SELECT state FROM runs ORDER BY started_at LIMIT 2").rows
+        assert states == (("crashed",), ("completed",))
+
+
+def ingest(up):
+    """The id of the deployment."""
+    deployments = wait_for(lambda: ask(up.api, "/deployments/filter", {}), 300)
+    return next(each["id"] for each in deployments if each["name"] == "ingest")
+
+
+def loaded(up):
+    """How many batches have been loaded."""
+    ledger = up.settings.live_database.with_suffix(".ledger.jsonl")
+    return ledger.read_text().count('"what": "batch"') if ledger.exists() else 0
