@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, product
 
 from spacy.lang.en.stop_words import STOP_WORDS
@@ -212,10 +212,13 @@ def _score(one: HappeningKey, other: HappeningKey, busy: Set[Day]) -> float | No
     """
     if one.type != other.type or one.status != other.status:
         return None
-    dated, parties, placed = _dated(one, other), _parties(one, other), PLACE[_placed(one.places, other.places)]
-    if dated is None or parties is None or placed is None:
+    dated = _dated(one, other)  # the cheapest to ask, and most pairs end there
+    if dated is None:
         return None
-    known = {_stem(word) for word in _names([*one.actors, *one.recipients])}  # counted as parties
+    parties, placed = _parties(one, other), PLACE[_placed(one.places, other.places)]
+    if parties is None or placed is None:
+        return None
+    known = {_stem(word) for word in _names((*one.actors, *one.recipients))}  # counted as parties
     names, words = (one.names & other.names) - known, (one.words & other.words) - known
     alike = NAME * min(3, len(names)) + WORD * min(3, len(words))
     often = OFTEN if busy & _days(one) & _days(other) else 0.0
@@ -278,7 +281,7 @@ def _parties(one: HappeningKey, other: HappeningKey) -> float | None:
     return DOER[_alike(one.actors, other.actors)] + PARTY[_alike(one.recipients, other.recipients)]
 
 
-def _alike(ours: Sequence[Party], theirs: Sequence[Party]) -> str:
+def _alike(ours: tuple[Party, ...], theirs: tuple[Party, ...]) -> str:
     """Return how the parties in one role agree: by name, country, not at all (other, apart); unknown where one is."""
     names, others = _names(ours), _names(theirs)
     if names & others:
@@ -299,10 +302,11 @@ def _countries(parties: Iterable[Party]) -> set[str]:
     return {party.country for party in parties if party.country}
 
 
-def _names(parties: Iterable[Party]) -> set[str]:
+@lru_cache(maxsize=20_000)  # every report is held against many others
+def _names(parties: tuple[Party, ...]) -> frozenset[str]:
     """Return the proper words of the parties' names, those of countries left out."""
     words = (word for party in parties if not actors.country(party.name) for word in TOKEN.findall(party.name))
-    return {word.casefold() for word in words if word[:1].isupper() and _sets_apart(word)}
+    return frozenset(word.casefold() for word in words if word[:1].isupper() and _sets_apart(word))
 
 
 def _placed(ours: Sequence[Spot], theirs: Sequence[Spot]) -> str:
