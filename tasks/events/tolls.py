@@ -66,31 +66,51 @@ def _are_listed(first: Figure, second: Figure) -> bool:
 
 
 def _single(sentence: Span, counted: Iterable[Figure]) -> Iterator[Figure]:
-    """Yield a figure of one for a person, named or not, whom a clause says was killed or hurt."""
+    """Yield a figure of one for a person, named or not, said to be killed or hurt; without bounds for several."""
     known = {figure.head.i for figure in counted}
-    for verb in sentence:
-        kind = _kind(verb) if verb.pos_ == "VERB" else None
-        for noun in _undergoing(verb) if kind in ("killed", "wounded") else ():
-            alone = noun.tag_ in ("NN", "NNP") and noun.i not in known and _is_person(noun)
-            if alone and kind and not any(child.dep_ in ("nummod", "neg") for child in noun.children):
+    for word in sentence:
+        kind = _kind(word) or ("killed" if _is_fatal(word) else None)
+        for noun in _undergoing(word) if kind in ("killed", "wounded") else ():
+            counted_ = any(child.dep_ in ("nummod", "neg") for child in noun.children)
+            if kind and noun.i not in known and not counted_ and (_is_person(noun) or _are_people(noun)):
                 first, last = _name_of(noun)
                 start, end = first.idx, last.idx + len(last)
-                yield Figure(kind, 1, 1, sentence.doc.text[start:end], noun, start, end, verb)
+                bound = None if _are_people(noun) else 1
+                yield Figure(kind, bound, bound, sentence.doc.text[start:end], noun, start, end, word)
 
 
-def _undergoing(verb: Token) -> list[Token]:
-    if any(child.dep_ == "neg" for child in verb.children):
+def _is_fatal(verb: Token) -> bool:
+    """Return whether a verb leaves somebody dead: "shot dead", "beat him to death"."""
+    if verb.pos_ != "VERB":
+        return False
+    after = [each for child in verb.children if child.i > verb.i for each in (child, *child.children)]
+    return any(each.lower_ == "dead" or (each.lower_ == "death" and each.head.lower_ == "to") for each in after)
+
+
+def _undergoing(word: Token) -> list[Token]:
+    """Return the people that a verb or a noun of harm is told of."""
+    if any(child.dep_ == "neg" for child in word.children):
         return []
-    told = verb.head if verb.dep_ == "conj" and not any(c.dep_ in ("nsubj", "dobj") for c in verb.children) else verb
+    if word.pos_ == "NOUN":
+        of = [each for child in word.children if child.lower_ == "of" for each in child.children]
+        return [each for each in (*of, *(c for c in word.children if c.dep_ == "poss")) if each.ent_type_ == "PERSON"]
+    if word.pos_ != "VERB":
+        return []
+    told = word.head if word.dep_ == "conj" and not any(c.dep_ in ("nsubj", "dobj") for c in word.children) else word
     passive = [each for each in told.children if each.dep_ == "nsubjpass"]
-    suffered = passive or [each for each in verb.children if each.dep_ == "dobj"]
-    if verb.lemma_ in ("die", "perish"):
-        suffered = [each for each in verb.children if each.dep_ == "nsubj"]
+    suffered = passive or [each for each in word.children if each.dep_ == "dobj"]
+    if word.lemma_ in ("die", "perish"):
+        suffered = [each for each in word.children if each.dep_ == "nsubj"]
     return [one for each in suffered for one in (each, *each.conjuncts) if one.i == each.i or one.dep_ == "conj"]
 
 
+def _are_people(noun: Token) -> bool:
+    """Return whether a noun stands for several people and counts none: "protesters"."""
+    return noun.tag_ == "NNS" and noun.lemma_.lower() in cues("person")
+
+
 def _is_person(noun: Token) -> bool:
-    return noun.ent_type_ == "PERSON" or noun.lower_ in cues("person")
+    return noun.tag_ in ("NN", "NNP") and (noun.ent_type_ == "PERSON" or noun.lower_ in cues("person"))
 
 
 def _name_of(noun: Token) -> tuple[Token, Token]:
