@@ -37,6 +37,13 @@ THURSDAY = date(2024, 5, 2)
         ("on 25-26 October 2016", "2016-10-25", "day"),
         ("scheduled for January", "2024-01-01", "month"),
         ("on 2020-02-29", "2020-02-29", "day"),
+        ("at the end of March", "2024-03-01", "month"),
+        ("earlier in the month", "2024-05-01", "month"),
+        ("last summer", "2023-01-01", "year"),
+        ("last winter", "2024-01-01", "year"),
+        ("last spring", "2023-01-01", "year"),
+        ("on the 30th", "2024-04-30", "day"),
+        ("on the 2nd", "2024-05-02", "day"),
     ],
 )
 def test_words_to_period(text, day, precision):
@@ -45,7 +52,8 @@ def test_words_to_period(text, day, precision):
 
 
 @pytest.mark.parametrize(
-    ("text", "day"), [("on Friday", "2024-05-03"), ("on May 1", "2025-05-01"), ("tomorrow", "2024-05-03")]
+    ("text", "day"),
+    [("on Friday", "2024-05-03"), ("on May 1", "2025-05-01"), ("tomorrow", "2024-05-03"), ("on the 1st", "2024-06-01")],
 )
 def test_what_is_to_come(text, day):
     assert str(dates_in(text, 0, THURSDAY, future=True)[0].day) == day

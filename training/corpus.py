@@ -9,6 +9,13 @@ from tasks.settings import ROOT
 from training import markup
 
 ARTICLES = ROOT / "training" / "articles"
+FOUNDING = ("n_06.txt", "r_01.txt")
+"""Border incidents and telephone calls as a ministry tells them."""
+
+
+def founding() -> set[str]:
+    """Return the ids of our own articles that are in the manner of the founding example."""
+    return {each for name in FOUNDING for each in markup.ids(ARTICLES / name)}
 
 
 def labelled(*, reference: bool = True, own: bool = True) -> list[dict[str, Any]]:
@@ -20,6 +27,11 @@ def overlapping(event: dict[str, Any], document: dict[str, Any], start: int, end
     """Return whether an event is labelled in a sentence that shares a character with [start, end)."""
     sentences = document["sentences"]
     return any(sentences[n]["start"] < end and start < sentences[n]["end"] for n in event["sentences"])
+
+
+def entity_of(document: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return the labelled entity of a key."""
+    return next(entity for entity in document["entities"] if entity["id"] == key)
 
 
 def names_of(entity: dict[str, Any]) -> set[str]:

@@ -13,12 +13,13 @@ from tokenizers import Tokenizer
 from tasks.entities import Reading
 from tasks.events.cast import around
 from tasks.events.code import drafted
+from tasks.events.dating import Calendar, calendar, told_around
 from tasks.events.draft import Draft
 from tasks.events.model import NO_SECTOR
 from tasks.events.sectors import first_mentions
-from tasks.events.traits import as_array, entity_traits, traits
+from tasks.events.traits import ROLES, as_array, date_traits, entity_traits, traits
 from tasks.events.windows import Pieces, pieces
-from training.corpus import folded, is_named, names_of
+from training.corpus import entity_of, folded, is_named, names_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Example:
     event: str
     type: int
     sentence: int
-    mentions: tuple[slice, ...]  # word pieces
+    mentions: tuple[slice, ...]  # word pieces; of the words that state dates too
     traits: NDArray[np.float32]
     roles: NDArray[np.float32]  # (mention, role)
     modes: tuple[int, ...]
@@ -76,6 +77,7 @@ def examples(
     best: list[tuple[int, int]] = []
     told: list[Example] = []
     drafts = by_sentence(drafted(reading, doc)[0])
+    stated = calendar(reading, sentences)
     for event in document["events"]:
         kind = types.index(event["type"])
         spots = trigger_spots(event, document)
@@ -87,7 +89,7 @@ def examples(
                 best.append((number, kind))
             trigger, draft = trigger_token(sentences[number], spot, drafts.get((number, event["type"]), []))
             told.append(
-                _example(event, document, reading, made, sentences, number, trigger, draft, types, modes, statuses)
+                _example(event, document, reading, made, stated, number, trigger, draft, types, modes, statuses)
             )
     known = tuple(_known(document, reading, made, sectors))
     return Document(document["id"], made, table, tuple(triggers), tuple(best), tuple(told), known)
@@ -145,27 +147,33 @@ def trigger_token(sentence: Span, spot: tuple[int, int] | None, drafts: list[Dra
 
 
 def _example(
-    event: dict[str, Any], document: dict[str, Any], reading: Reading, made: Pieces, sentences: list[Span], number: int,
+    event: dict[str, Any], document: dict[str, Any], reading: Reading, made: Pieces, stated: Calendar, number: int,
     trigger: Token, draft: Draft | None, types: list[str], modes: list[str], statuses: list[str],
 ) -> Example:  # fmt: skip
+    sentences = stated.sentences
     near = list(around(reading, sentences, number))
     parts = _parts(event, document)
     named = [_said(reading, mention) for mention, _ in near]
     here = [
-        {role: {g for g in gold if is_named(said, names_of(g_entity(document, g)))} for role, gold in parts.items()}
+        {role: {g for g in gold if is_named(said, names_of(entity_of(document, g)))} for role, gold in parts.items()}
         for said in named
     ]
     found_here = {
         role: {g for (_, gap), each in zip(near, here, strict=True) if gap == 0 for g in each[role]} for role in parts
     }
-    roles = np.zeros((len(near), len(parts)), dtype=np.float32)
+    dates = list(told_around(stated, number, future=event["status"] == "planned"))
+    roles = np.zeros((len(near) + len(dates), len(ROLES)), dtype=np.float32)
     for row, ((_, gap), each) in enumerate(zip(near, here, strict=True)):
         for column, role in enumerate(parts):
             roles[row, column] = float(bool(each[role] - (found_here[role] if gap else set())))
-    table = as_array([traits(reading, m, sentences[number], trigger, gap, draft) for m, gap in near])
+    for row, (when, _) in enumerate(dates, len(near)):
+        roles[row, ROLES.index("date")] = float(bool(event["date"]) and str(when.day).startswith(event["date"]))
+    table = [traits(reading, m, sentences[number], trigger, gap, draft) for m, gap in near]
+    table += [date_traits(when.start, when.end, trigger, gap) for when, gap in dates]
+    spots = [(m.start_char, m.end_char) for m, _ in near] + [(when.start, when.end) for when, _ in dates]
     return Example(
         event["id"], types.index(event["type"]), number,
-        tuple(made.at(m.start_char, m.end_char) for m, _ in near), table, roles,
+        tuple(made.at(*spot) for spot in spots), as_array(table), roles,
         tuple(modes.index(f"{event['type']}:{m}") for m in event["modes"] if f"{event['type']}:{m}" in modes),
         statuses.index(event["status"]),
     )  # fmt: skip
@@ -179,11 +187,6 @@ def _parts(event: dict[str, Any], document: dict[str, Any]) -> dict[str, list[st
         "place": one("place"),
         "claimant": one("claimed_by"),
     }
-
-
-def g_entity(document: dict[str, Any], key: str) -> dict[str, Any]:
-    """Return the labelled entity of a key."""
-    return next(entity for entity in document["entities"] if entity["id"] == key)
 
 
 def _said(reading: Reading, mention: Any) -> set[str]:

@@ -17,11 +17,22 @@ from training.examples import Document
 from training.net import Coder
 
 AT_ONCE = 1
-RATE, HEAD_RATE = 5e-5, 1e-3
+RATES = (5e-5, 1e-3)
+"""Steps of the encoder and of the heads at their largest."""
+LAST_RATES = (2e-5, 3e-4)
+"""The same in the short epoch at the end."""
 RARE = 2.0  # weight of a told event against an untold one: most sentences tell none
 
 
-def fit(net: Coder, documents: Sequence[Document], *, epochs: int, seed: int, tell: Any = None) -> None:
+def fit(
+    net: Coder,
+    documents: Sequence[Document],
+    *,
+    epochs: int,
+    seed: int,
+    rates: tuple[float, float] = RATES,
+    tell: Any = None,
+) -> None:
     """Teach the network the documents."""
     rng = random.Random(seed)
     torch.manual_seed(seed)
@@ -30,8 +41,8 @@ def fit(net: Coder, documents: Sequence[Document], *, epochs: int, seed: int, te
     heads = [p for p in net.parameters() if p.requires_grad and id(p) not in ids]
     optimizer = torch.optim.AdamW(
         [
-            {"params": encoder, "lr": RATE, "weight_decay": 0.01},
-            {"params": heads, "lr": HEAD_RATE, "weight_decay": 0.01},
+            {"params": encoder, "lr": rates[0], "weight_decay": 0.01},
+            {"params": heads, "lr": rates[1], "weight_decay": 0.01},
         ],
         fused=True,
     )

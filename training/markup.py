@@ -23,6 +23,11 @@ def documents(folder: Path) -> list[dict[str, Any]]:
     return found
 
 
+def ids(path: Path) -> list[str]:
+    """Return the ids of the articles in a file, in order."""
+    return [each["id"] for each in _articles(path)]
+
+
 def _articles(path: Path) -> Iterator[dict[str, Any]]:
     for block in re.split(r"(?m)^(?==== )", path.read_text(encoding="utf-8")):
         if block.strip():

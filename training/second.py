@@ -1,18 +1,22 @@
-"""The second stage: what is kept and what is a repeat, learned on documents that the network has not seen."""
+"""The second stage: what is kept, what is a repeat, when, who, where; learned on documents held out of the network."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from spacy.tokens import Span
+
 from tasks.entities import Reading
-from tasks.events import keep, logistic
+from tasks.events import dating, keep, logistic, parties
 from tasks.events.cast import cast
-from tasks.events.code import drafted
-from tasks.events.draft import Draft
-from tasks.events.join import Joined, features, told_again
+from tasks.events.code import drafted, weighed
+from tasks.events.draft import MUTUAL_TYPES, Draft, Party
+from tasks.events.join import Joined, features, join, told_again
 from tasks.events.model import Model, Scored
+from tasks.events.parties import with_parties
+from tasks.events.placing import Atlas, options
 from training import weigh
-from training.corpus import overlapping
+from training.corpus import entity_of, folded, is_named, names_of, overlapping
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,28 @@ def keep_cases(held: Sequence[Held]) -> Cases:
     return cases
 
 
-def join_cases(held: Sequence[Held], weights: dict[int, dict[str, float]], least: float) -> Cases:
-    """Return every pair of a told event and a later telling of its type, with whether they are one event."""
+def date_cases(held: Sequence[Held]) -> Cases:
+    """Return every date that may be a labelled draft's with whether it is the labelled one."""
+    cases = Cases()
+    for each in held:
+        told = list(_labelled(each, 0.0))
+        for draft, events in told:
+            days = {str(event["date"]) for event in events if event.get("date")}
+            for option in dating.options(draft, _stated(each), [d for d, _ in told], each.model, each.scored):
+                cases.add(option.facts, any(str(option.when.day).startswith(day) for day in days), each.fold)
+    return cases
+
+
+def join_cases(held: Sequence[Held], least: float) -> Cases:
+    """Return every pair of a told event and a later telling of its type, with whether they are one event.
+
+    `least` is the probability from which a draft counts; the held models weigh it.
+    """
     cases = Cases()
     for each in held:
         told: dict[str, Joined] = {}
-        for draft, events in _labelled(each, weights[each.fold], least):
+        for draft, labelled in _labelled(each, least):
+            events = [event["id"] for event in labelled]
             for name, event in told.items():
                 if event.first.type == draft.type:
                     cases.add(features(event, draft, list(told.values()), each.model), name in events, each.fold)
@@ -69,20 +89,99 @@ def join_cases(held: Sequence[Held], weights: dict[int, dict[str, float]], least
     return cases
 
 
+def party_cases(held: Sequence[Held]) -> Cases:
+    """Return every entity that may be a party to a labelled event, in either role, with whether it is."""
+    cases = Cases()
+    for each in held:
+        for event, labelled in _joined(each):
+            wanted = _wanted(labelled)
+            for option in sorted(parties.options(event, each.reading), key=lambda o: -_first_guess(o)):
+                known = wanted[option.role]
+                hit = next((key for key in known if _names(each, key, option.party)), None)
+                known -= {hit}  # a second writing of one party is none
+                cases.add(option.facts, hit is not None, each.fold)
+    return cases
+
+
+def place_cases(held: Sequence[Held]) -> Cases:
+    """Return every place that may be a labelled event's with whether it is, by name or else by country."""
+    cases = Cases()
+    for each in held:
+        atlas = Atlas(each.reading, _sentences(each))
+        for event, labelled in _joined(each):
+            key = labelled.get("place")
+            told = entity_of(each.document, key) if key else None
+            found = options(with_parties(event, each.reading, each.model), atlas)
+            named = [told is not None and is_named({folded(o.place.name)} - {""}, names_of(told)) for o in found]
+            for option, is_it in zip(found, named, strict=True):
+                of_country = bool(told and told.get("country")) and option.place.country == told["country"]  # type: ignore[index]
+                cases.add(option.facts, is_it or (of_country and not any(named)), each.fold)
+    return cases
+
+
+def _first_guess(option: parties.Option) -> float:
+    placed = not any("not placed" in name for name in option.facts)
+    return option.facts[f"{option.role}: odds"] + placed
+
+
+def _wanted(event: dict[str, Any]) -> dict[str, set[str]]:
+    """Return the keys of an event's parties by role; those of mutual acts in both."""
+    actors, recipients = set(event["actors"]), set(event["recipients"])
+    both = actors | recipients
+    mutual = event["type"] in MUTUAL_TYPES
+    return {"actor": set(both), "recipient": set(both)} if mutual else {"actor": actors, "recipient": recipients}
+
+
+def _names(each: Held, key: str, party: Party) -> bool:
+    """Return whether a party is a labelled entity: by name, or as a group of the same country and sector."""
+    labelled = entity_of(each.document, key)
+    said = {folded(party.entity.name), folded(party.mention.text) if party.mention else ""} - {""}
+    groups = party.entity.type == labelled["type"] == "GROUP"
+    alike = (labelled["country"], labelled["sector"]) == (party.entity.country, party.entity.sector)
+    return is_named(said, names_of(labelled)) or (groups and alike)
+
+
+def _sentences(each: Held) -> list[Span]:
+    assert each.reading.doc is not None
+    return list(each.reading.doc.sents)
+
+
+def _stated(each: Held) -> dating.Calendar:
+    return dating.calendar(each.reading, _sentences(each))
+
+
 def _drafts(each: Held) -> list[Draft]:
     assert each.reading.doc is not None
     return drafted(each.reading, each.reading.doc, each.model, each.scored)[0]
 
 
-def _labelled(each: Held, weights: dict[str, float], least: float) -> Iterator[tuple[Draft, list[str]]]:
+def _joined(each: Held) -> Iterator[tuple[Joined, dict[str, Any]]]:
+    """Yield the events that the coder finds and a reader labelled, as coded up to their parties, with the labels."""
     assert each.reading.doc is not None
-    sentences = list(each.reading.doc.sents)
-    for draft in _drafts(each):
-        span = draft.evidence
-        events = [
-            event["id"] for event in each.document["events"]
-            if event["type"] == draft.type and overlapping(event, each.document, span.start, span.end)
-        ]  # fmt: skip
-        likely = logistic.probability(weights, keep.features(draft, each.model, each.scored))
+    kept, _ = weighed(each.reading, each.reading.doc, each.model, each.scored, keep.LEAST)
+    drafts = [_cast(each, draft) for draft in dating.dated(kept, _stated(each), each.model, each.scored)]
+    for event in join(drafts, each.model):
+        labelled = [found for draft in event.drafts for found in _events_of(each, draft)]
+        if labelled:
+            yield event, labelled[0]
+
+
+def _labelled(each: Held, least: float) -> Iterator[tuple[Draft, list[dict[str, Any]]]]:
+    """Yield the drafts that a reader labelled and that are likely enough, with the labels."""
+    for draft in dating.dated(_drafts(each), _stated(each), each.model, each.scored):
+        likely = logistic.probability(each.model.keep, keep.features(draft, each.model, each.scored))
+        events = _events_of(each, draft)
         if events and likely >= least:
-            yield replace(cast(each.reading, draft, sentences, each.model, each.scored), likely=likely), events
+            yield replace(_cast(each, draft), likely=likely), events
+
+
+def _cast(each: Held, draft: Draft) -> Draft:
+    return cast(each.reading, draft, _sentences(each), each.model, each.scored)
+
+
+def _events_of(each: Held, draft: Draft) -> list[dict[str, Any]]:
+    span = draft.evidence
+    return [
+        event for event in each.document["events"]
+        if event["type"] == draft.type and overlapping(event, each.document, span.start, span.end)
+    ]  # fmt: skip

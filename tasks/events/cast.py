@@ -1,31 +1,22 @@
 """Who plays which part in an event: the mentions around it, weighed by the model for each role."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Span
 
 from tasks.entities import Reading
 from tasks.events import where
 from tasks.events.claims import Claim
-from tasks.events.draft import MUTUAL_TYPES, Draft, Party
+from tasks.events.draft import MUTUAL_TYPES, Draft, Part, Party
 from tasks.events.model import Model, Scored
-from tasks.events.traits import LOOK_BACK, OPENING, ROLES, as_array, traits
-from tasks.records import EventPlace, Mention
+from tasks.events.traits import LOOK_BACK, OPENING, PARTS, as_array, traits
+from tasks.records import Mention
 
-LEAST = {"actor": 0.20, "recipient": 0.20, "place": 0.10, "claimant": 0.05}
+LEAST = {"actor": 0.20, "recipient": 0.20, "claimant": 0.05}
 """Probabilities below which nobody is given a part, chosen over documents held out."""
 LEAST_BEFORE = 0.25
 """The same for a party named only in an earlier sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """How likely one mention plays one part."""
-
-    mention: Mention
-    gap: int  # sentences between the mention and the event
-    probability: float
 
 
 def cast(reading: Reading, draft: Draft, sentences: Sequence[Span], model: Model, scored: Scored) -> Draft:
@@ -40,9 +31,10 @@ def cast(reading: Reading, draft: Draft, sentences: Sequence[Span], model: Model
         mode_guess=_mode(draft, model, scored),
         actors=tuple(actors),
         recipients=tuple(party for party in recipients if party.entity.entity_id not in _ids(actors)),
-        places=tuple(_places(reading, draft, parts, _ids(actors))),
+        places=tuple(where.places(reading, draft.candidate.head, draft.sentence, _ids(actors))),
         claim=_claim(reading, draft, parts, _ids(actors)),
         vector=event,
+        parts=parts,
     )
 
 
@@ -58,14 +50,14 @@ def weighed(
     """Return for each role the mentions around a draft with their probabilities, one per entity, likeliest first."""
     near = list(around(reading, sentences, draft.number))
     if not near:
-        return {role: [] for role in ROLES}
+        return {role: [] for role in PARTS}
     head = draft.candidate.head
     shown = None if draft.is_proposed else draft
     table = as_array([traits(reading, m, draft.sentence, head, gap, shown) for m, gap in near])
     spots = [scored.pieces.at(m.start_char, m.end_char) for m, _ in near]
     odds = model.roles(scored, draft.number, model.types.index(draft.type), spots, table)
     return {role: _ranked([Part(m, gap, float(p)) for (m, gap), p in zip(near, odds[:, at], strict=True)])
-            for at, role in enumerate(ROLES)}  # fmt: skip
+            for at, role in enumerate(PARTS)}  # fmt: skip
 
 
 def around(reading: Reading, sentences: Sequence[Span], number: int) -> Iterator[tuple[Mention, int]]:
@@ -107,13 +99,6 @@ def _likeliest(reading: Reading, parts: dict[str, list[Part]], role: str) -> tup
 def _party(reading: Reading, part: Part) -> Party:
     how = "reference" if part.mention.kind in ("pronoun", "description") else "named"
     return Party(reading.entity(part.mention.entity_id), part.mention, "carried" if part.gap else how)
-
-
-def _places(reading: Reading, draft: Draft, parts: dict[str, list[Part]], parties: set[str]) -> list[EventPlace]:
-    told = where.places(reading, draft.candidate.head, draft.sentence, parties)
-    likely = [part for part in parts["place"] if part.probability >= LEAST["place"]]
-    spots = [part for part in likely if reading.entity(part.mention.entity_id).type == "PLACE"]
-    return told or [where.place(reading.entity(part.mention.entity_id), part.mention) for part in spots[:1]]
 
 
 def _claim(reading: Reading, draft: Draft, parts: dict[str, list[Part]], actors: set[str]) -> Claim | None:

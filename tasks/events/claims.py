@@ -1,6 +1,6 @@
 """Who says so: the attribution that covers an event, apart from the medium that passes it on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
@@ -30,7 +30,7 @@ def claim(reading: Reading, sentence: Span, trigger: Token) -> Claim | None:
     if speakers:
         best = speakers[-1]
         return Claim(best.entity, best.start, best.end, carrier)
-    return Claim(None, media[0].start, media[0].end, carrier) if media else None
+    return replace(media[0], carrier=carrier) if media else None  # its own word where it names no source
 
 
 def _by_verb(reading: Reading, sentence: Span, trigger: Token) -> list[Claim]:

@@ -1,16 +1,14 @@
 """Readings to codings: every event that an article reports, with evidence, parties, date, place, tolls and claimant."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from spacy.tokens import Doc
 
 from tasks import actors
 from tasks.entities import Reading
-from tasks.events import dates, keep, logistic
+from tasks.events import dating, keep, logistic
 from tasks.events.candidates import candidates
 from tasks.events.cast import cast
 from tasks.events.claims import Claim, claim
@@ -18,6 +16,8 @@ from tasks.events.contexts import contexts
 from tasks.events.draft import UTTERANCES, Draft, border_pair, country_parties, draft, trimmed
 from tasks.events.join import Joined, join
 from tasks.events.model import Model, Scored, load
+from tasks.events.parties import with_parties
+from tasks.events.placing import Atlas, with_places
 from tasks.events.propose import proposals
 from tasks.events.sectors import with_sectors
 from tasks.events.tolls import Figure, figures
@@ -33,13 +33,6 @@ RESULTS = frozenset(("casualty", "death", "fatality", "loss", "toll"))
 """Nouns that tell what came of violence rather than violence."""
 NEAR_SENTENCES = 3
 BARE = 2.5  # sentences farther than it stands does a bare result count when a figure looks for its event
-FARTHEST_AHEAD = timedelta(days=500)
-MONTH_ONLY = re.compile(r"\d{4}-\d\d")
-SAME_DAY = re.compile(
-    r"\s*(?:(?:at|that|the same) (?:night|day|evening|morning)|later|meanwhile)\b|.*\bthe same (?:day|night|evening)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-NEXT_DAY = re.compile(r"\b(?:the (?:next|following) (?:day|morning)|a day later)\b", re.IGNORECASE)
 
 
 def code(readings: Sequence[Reading], with_model: Model | None = None) -> list[Coding]:
@@ -65,8 +58,14 @@ def code_scored(reading: Reading, doc: Doc, model: Model, scored: Scored) -> Cod
     """Return the coding of a parsed article that the model has read."""
     drafts, reasons = weighed(reading, doc, model, scored, keep.LEAST)
     sentences = list(doc.sents)
-    drafts = [cast(reading, made, sentences, model, scored) for made in drafts]
-    events = with_sectors(_with_figures(join(drafts, model), reading, doc), reading, model, scored)
+    stated = dating.calendar(reading, sentences)
+    drafts = [cast(reading, made, sentences, model, scored) for made in dating.dated(drafts, stated, model, scored)]
+    atlas = Atlas(reading, sentences)
+    joined = [
+        with_places(_with_border(reading, with_parties(event, reading, model)), atlas, model)
+        for event in dating.settled(join(drafts, model), stated, model, scored)
+    ]
+    events = with_sectors(_with_figures(joined, reading, doc), reading, model, scored)
     reports = tuple(_report(reading, event, at) for at, event in enumerate(events))
     used = {p.entity_id for r in reports for p in r.participants} | {m.entity_id for m in reading.mentions}
     entities = tuple(entity for entity in _all_entities(reading, events) if entity.entity_id in used)
@@ -112,7 +111,7 @@ def drafted(
             reasons[made] += not is_proposed
         else:
             made = replace(made, is_proposed=is_proposed)
-            drafts.append(_dated(_with_border(reading, made), reading, drafts))
+            drafts.append(made)
     return drafts, reasons
 
 
@@ -134,53 +133,18 @@ def _rejects(reading: Reading, reasons: Counter[str]) -> list[Reject]:
     ]  # fmt: skip
 
 
-# --- parties and dates -----------------------------------------------------------------------------------------------
+# --- parties ----------------------------------------------------------------------------------------------
 
 
-def _with_border(reading: Reading, made: Draft) -> Draft:
+def _with_border(reading: Reading, event: Joined) -> Joined:
     """Give one-sided violence along the border of two countries the other one's forces as the side it was done to."""
-    if made.type != "ASSAULT" or made.recipients or len(made.actors) != 1 or made.actors[0].entity.sector != "MIL":
-        return made
-    pair = border_pair(made.sentence.text)
-    own = made.actors[0].entity.country
-    if own not in pair:
-        return made
-    other = next(iter(pair - {own}))
-    return replace(made, recipients=tuple(country_parties(reading, other, "MIL")))
-
-
-def _dated(made: Draft, reading: Reading, before: Sequence[Draft]) -> Draft:
-    future = made.status == "planned"
-    anchor = _anchor(reading, future)
-    when = dates.nearest(made.candidate.head, made.sentence, anchor, future=future)
-    if when and when.day and anchor and when.day > anchor + FARTHEST_AHEAD:
-        when = None  # "by 2050" is a horizon, not the date of an act
-    return replace(made, when=when or _next_day(made, before) or _same_night(made, before))
-
-
-def _next_day(made: Draft, before: Sequence[Draft]) -> dates.When | None:
-    """Return the day after that of the last event told, when the sentence says "the following day"."""
-    said = NEXT_DAY.search(made.sentence.text)
-    last = next((each.when for each in reversed(before[-6:]) if each.when and each.when.precision == "day"), None)
-    if not said or not last or not last.day:
-        return None
-    at = made.sentence.start_char
-    return dates.When(last.day + timedelta(days=1), "day", "the day after", at + said.start(), at + said.end())
-
-
-def _same_night(made: Draft, before: Sequence[Draft]) -> dates.When | None:
-    """Return the date of the last event told when the sentence goes on with it: "at night", or parties carried over."""
-    goes_on = SAME_DAY.match(made.sentence.text) or any(p.how == "carried" for p in (*made.actors, *made.recipients))
-    last = [each.when for each in before[-4:] if each.when and each.type == made.type]
-    return replace(last[-1], method="carried from the event before") if goes_on and last else None
-
-
-def _anchor(reading: Reading, future: bool) -> date | None:
-    article = reading.article
-    told = article.published_at if article.published_from != "fetch" else None  # a fetch time dates no event
-    if future and told and article.dateline_date is None and MONTH_ONLY.fullmatch(article.published_raw or ""):
-        return date(told.year, told.month, 1)  # what is to come may be of that month
-    return article.dateline_date or (told.date() if told else None)
+    one_sided = event.first.type == "ASSAULT" and not event.recipients and len(event.actors) == 1
+    own = event.actors[0].entity if one_sided else None
+    pair = {code for told in event.drafts for code in border_pair(told.sentence.text)} if own else set()
+    if own is None or own.sector != "MIL" or len(pair) != 2 or own.country not in pair:
+        return event
+    other = next(iter(pair - {own.country}))
+    return replace(event, recipients=tuple(country_parties(reading, other, "MIL")))
 
 
 # --- tolls -----------------------------------------------------------------------------------------------------------
@@ -245,8 +209,7 @@ def _without_bare_results(events: list[Joined]) -> list[Joined]:
 def _toll(figure: Figure, event: Joined, reading: Reading) -> Toll:
     said = claim(reading, figure.head.sent, figure.cue)
     claimant = said.entity if said and said.entity else None
-    mention = reading.mention_at(figure.head)
-    victim = reading.entity(mention.entity_id) if mention else None
+    victim = _victim(figure, reading)
     country, sector = (victim.country, victim.sector) if victim else (None, None)
     named = _names_country(figure)
     if claimant and claimant.sector in ("GOV", "MIL") and not named:
@@ -267,6 +230,13 @@ def _toll(figure: Figure, event: Joined, reading: Reading) -> Toll:
     )
 
 
+def _victim(figure: Figure, reading: Reading) -> Entity | None:
+    """Return whom a figure counts: its noun, else those among whom: "135 losses among the soldiers"."""
+    among = [each for child in figure.head.children if child.lower_ == "among" for each in child.children]
+    found = (reading.mention_at(each) for each in (figure.head, *among))
+    return next((reading.entity(mention.entity_id) for mention in found if mention), None)
+
+
 def _names_country(figure: Figure) -> bool:
     return any(actors.country(word) for word in figure.victims.split() if word[:1].isupper())
 
@@ -285,8 +255,7 @@ def _report(reading: Reading, event: Joined, position: int) -> Report:
     first, last = best.candidate.first, best.candidate.last
     doc = best.sentence.doc
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
-    spots = [spot for told in event.drafts for spot in told.places]
-    when = next((told.when for told in event.drafts if told.when), None)
+    when = event.when
     said = next((told.claim for told in event.drafts if told.claim and told.claim.entity), best.claim)
     claimant = said.entity if said and not _is_own_word(said, event) else None
     return Report(
@@ -306,7 +275,7 @@ def _report(reading: Reading, event: Joined, position: int) -> Report:
         date_method=when.method if when else None,
         date_start=when.start if when else None,
         date_end=when.end if when else None,
-        places=tuple({spot.entity_id: spot for spot in spots}.values()),
+        places=event.places,
         participants=_participants(event),
         tolls=tuple(_toll(figure, event, reading) for figure, _ in event.figures),
         claimed_by_entity_id=claimant.entity_id if claimant else None,

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from tasks.records import Precision
 
@@ -26,7 +26,9 @@ DATES = re.compile(
     | (?P<dmy>\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:{TO_DAY})?\s+(?:of\s+)?(?P<m2>{MONTH})\b\.?
         (?:,?\s+(?P<y2>(?:19|20)\d\d))?)
     | (?P<my>\b(?P<m3>{MONTH})\b\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d))
-    | (?P<month>\b(?:in|since|last|next|during|early|late|mid-?|this|for|until|by|from)\s+(?P<m4>{MONTH})\b
+    | (?P<month>
+        \b(?:in|since|last|next|during|early|late|mid-?|this|for|until|by|from|(?:end|start|beginning|middle)\s+of)\s+
+        (?P<m4>{MONTH})\b
         (?!\.?,?\s+(?:of\s+)?(?:19|20)\d\d|\.?\s+\d))
     | (?P<iso>\b(?P<y5>(?:19|20)\d\d)-(?P<m5>\d\d)-(?P<d5>\d\d)\b)
     | (?P<year>\b(?:in|since|during|of|early|late|mid-?)\s+(?P<y4>(?:19|20)\d\d)\b)
@@ -35,11 +37,14 @@ DATES = re.compile(
     | (?P<relative>\b(?:today|tonight|yesterday|tomorrow|last\s+night|overnight|
         this\s+(?:morning|afternoon|evening))\b)
     | (?P<ago>\b(?P<n>\w+)\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier)\b)
-    | (?P<period>\b(?P<which>last|this|next)\s+(?P<span>week|month|year)\b)
+    | (?P<period>\b(?P<which>last|this|next|(?:earlier|later)\s+in\s+the)\s+(?P<span>week|month|year)\b)
+    | (?P<season>\b(?P<of>last|this|next)\s+(?P<named>spring|summer|autumn|fall|winter)\b)
+    | (?P<nth>\bon\s+the\s+(?P<d6>\d{{1,2}})(?:st|nd|rd|th)\b(?!\s+(?:of\s+)?{MONTH}|\s+[a-z]*\s?anniversary))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-ENDS = re.compile(r"\b(?:to|until|till|through|before)\s+(?:the\s+)?$", re.IGNORECASE)
+LAST_MONTHS = {"spring": 5, "summer": 8, "autumn": 11, "fall": 11, "winter": 2}
+"""The last month of each season, north of the tropics."""
 SUBJECTS = ("nsubj", "nsubjpass", "appos")
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 
@@ -148,14 +153,33 @@ def _ago(match: re.Match[str], anchor: date | None, future: bool) -> Made:
 def _period(match: re.Match[str], anchor: date | None, future: bool) -> Made:
     if anchor is None:
         return None
-    step = {"last": -1, "this": 0, "next": 1}[match["which"].lower()]
+    which = " ".join(match["which"].lower().split())
+    step = {"last": -1, "next": 1}.get(which, 0)
     span = match["span"].lower()
     if span == "year":
-        return date(anchor.year + step, 1, 1), "year", f"{match['which'].lower()} year"
+        return date(anchor.year + step, 1, 1), "year", f"{which} year"
     if span == "month":
         months = anchor.year * 12 + anchor.month - 1 + step
-        return date(months // 12, months % 12 + 1, 1), "month", f"{match['which'].lower()} month"
-    return (anchor + timedelta(weeks=step)).replace(day=1), "month", f"{match['which'].lower()} week"
+        return date(months // 12, months % 12 + 1, 1), "month", f"{which} month"
+    return (anchor + timedelta(weeks=step)).replace(day=1), "month", f"{which} week"
+
+
+def _season(match: re.Match[str], anchor: date | None, future: bool) -> Made:
+    if anchor is None:
+        return None
+    is_over = anchor.month > LAST_MONTHS[match["named"].lower()]
+    step = {"last": 0 if is_over else -1, "this": 0, "next": 1 if is_over else 0}[match["of"].lower()]
+    return date(anchor.year + step, 1, 1), "year", f"{match['of'].lower()} season"
+
+
+def _nth(match: re.Match[str], anchor: date | None, future: bool) -> Made:
+    if anchor is None:
+        return None
+    first = anchor.replace(day=1)
+    months = [first, (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=32)).replace(day=1)]
+    days = [made for each in months if (made := _day(each.year, each.month, int(match["d6"])))]
+    fit = [each for each in days if (each >= anchor if future else each <= anchor)]
+    return (min(fit, key=lambda each: abs(each - anchor)), "day", "day of the month") if fit else None
 
 
 def _iso(match: re.Match[str]) -> Made:
@@ -174,22 +198,12 @@ READERS = {
     "relative": _relative,
     "ago": _ago,
     "period": _period,
+    "season": _season,
+    "nth": _nth,
 }
 
 
-def nearest(trigger: Token, sentence: Span, anchor: date | None, *, future: bool) -> When | None:
-    """Return the date that the trigger's clause states, else the only one of its sentence, else None."""
-    found = dates_in(sentence.text, sentence.start_char, anchor, future=future)
-    fit = [each for each in found if future or not _is_end(each, sentence)]
-    return min(fit, key=lambda when: _distance(when, trigger), default=None)
-
-
-def _is_end(when: When, sentence: Span) -> bool:
-    """Return whether a date is when a period ends: "extended the lockdown to May 1" was not done then."""
-    return bool(ENDS.search(sentence.text[: when.start - sentence.start_char]))
-
-
-def _distance(when: When, trigger: Token) -> int:
+def distance(when: When, trigger: Token) -> int:
     """Return how far in the grammar a date stands from a trigger; one told of somebody in passing is farther."""
     span = trigger.doc.char_span(when.start, when.end, alignment_mode="expand")
     if span is None:

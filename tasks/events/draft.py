@@ -1,6 +1,6 @@
 """Candidates to drafts of events: parties resolved, verbal types re-typed by tense, what is no event rejected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -54,6 +54,15 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """How likely one mention plays one part in an event, as the encoder sees it."""
+
+    mention: Mention
+    gap: int  # sentences between the mention and the event
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An event as one sentence tells it, before repeats are joined."""
 
@@ -73,6 +82,7 @@ class Draft:
     mode_guess: str | None = None  # the model's, for want of one in the lexicon
     places: tuple[EventPlace, ...] = ()
     vector: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)  # as the encoder sees it
+    parts: Mapping[str, Sequence[Part]] = field(default_factory=dict, compare=False, repr=False)  # likeliest first
 
     @property
     def evidence(self) -> TextSpan:
@@ -148,7 +158,7 @@ def _resolved(
 
 def _party(reading: Reading, token: Token, before: Sequence[Draft], sentence: Span, type_: str) -> list[Party]:
     mention = reading.mention_at(token)
-    if mention and mention.kind == "demonym" and not _acts(token):
+    if mention and mention.kind == "demonym" and not acts(token):
         return []
     if mention is None and token.lemma_.casefold() in PARTS:
         token = next((c for p in token.children if p.lower_ == "of" for c in p.children), token)
@@ -165,7 +175,7 @@ def _party(reading: Reading, token: Token, before: Sequence[Draft], sentence: Sp
     return []
 
 
-def _acts(demonym: Token) -> bool:
+def acts(demonym: Token) -> bool:
     """Return whether a nationality stands for its country: "the Russian attack", not "the Russian border"."""
     lemma = demonym.head.lemma_.casefold()
     return (

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tasks.events import logistic
+from tasks.events.dates import When
 from tasks.events.draft import Draft, Party
 from tasks.events.keep import SCALE
 from tasks.events.model import Model
 from tasks.events.tolls import Figure
+from tasks.records import EventPlace
 from tasks.records import Span as TextSpan
 
 LEAST = 0.5
@@ -27,6 +29,8 @@ class Joined:
     evidence: tuple[TextSpan, ...]
     drafts: tuple[Draft, ...]
     figures: tuple[tuple[Figure, Draft], ...] = ()
+    when: When | None = None
+    places: tuple[EventPlace, ...] = ()
 
 
 def join(drafts: Sequence[Draft], model: Model) -> list[Joined]:
@@ -36,7 +40,7 @@ def join(drafts: Sequence[Draft], model: Model) -> list[Joined]:
         likely = [
             (logistic.probability(model.join, features(event, draft, joined, model)), at)
             for at, event in enumerate(joined)
-            if event.first.type == draft.type and not _others_met(event, draft)
+            if event.first.type == draft.type and not _others_met(event, draft) and not _struck_back(event, draft)
         ]
         best, at = max(likely, default=(0.0, 0))
         if best >= LEAST:
@@ -51,6 +55,19 @@ def _others_met(event: Joined, draft: Draft) -> bool:
     ours, theirs = _ids(event.actors), _ids(draft.actors)
     met = draft.type == "CONSULT" and min(len(ours), len(theirs)) > 1
     return met and not (ours <= theirs or theirs <= ours)
+
+
+def _struck_back(event: Joined, draft: Draft) -> bool:
+    """Return whether those whom one-sided violence was done to are the ones who do it in another telling."""
+    hit, doers = _kinds(event.recipients), _kinds(draft.actors)
+    one_sided = bool(event.actors and draft.recipients)
+    return draft.type == "ASSAULT" and one_sided and bool(hit & doers) and not _kinds(event.actors) & doers
+
+
+def _kinds(parties: Sequence[Party]) -> set[tuple[str, str]]:
+    """Return the countries and sectors of parties, where both are known."""
+    known = ((party.entity.country, party.entity.sector) for party in parties)
+    return {(country, sector) for country, sector in known if country and sector}
 
 
 def told_again(event: Joined | None, draft: Draft) -> Joined:

@@ -65,9 +65,13 @@ class Model:
         tokenizer: Tokenizer,
         keep: Mapping[str, float],
         join: Mapping[str, float],
+        dates: Mapping[str, float],
+        parties: Mapping[str, float],
+        places: Mapping[str, float],
     ) -> None:
         self._heads, self._encode, self._tokenizer = heads, encode, tokenizer
-        self.keep, self.join = keep, join
+        self.keep, self.join, self.dates = keep, join, dates
+        self.parties, self.places = parties, places
         self.types: tuple[str, ...] = tuple(heads["names.types"].tolist())
         self.modes: tuple[str, ...] = tuple(heads["names.modes"].tolist())
         self.sectors: tuple[str, ...] = tuple(heads["names.sectors"].tolist())
@@ -166,7 +170,8 @@ def load() -> Model:
 
     with np.load(FOLDER / "heads.npz", allow_pickle=False) as stored:
         heads = dict(stored)
-    return Model(heads, encode, tokenizer(), logistic.read(FOLDER / "keep.csv"), logistic.read(FOLDER / "join.csv"))
+    small = [logistic.read(FOLDER / f"{name}.csv") for name in ("keep", "join", "dates", "parties", "places")]
+    return Model(heads, encode, tokenizer(), *small)
 
 
 def tokenizer(path: Path = FOLDER / "tokenizer.json") -> Tokenizer:

@@ -17,7 +17,9 @@ KINDS = ("name", "short", "demonym", "pronoun", "description", "group")
 SECTORS = ("GOV", "MIL", "COP", "JUD", "LEG", "PTY", "REB", "UAF", "CRM", "CVL", "JRN", "BUS")
 DEPS = ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "compound", "amod", "appos", "conj", "attr")
 PREPS = ("by", "in", "at", "of", "on", "with", "to", "against", "from", "for", "near", "between", "according")
-ROLES = ("actor", "recipient", "place", "claimant")
+PARTS = ("actor", "recipient", "place", "claimant")
+ROLES = (*PARTS, "date")
+"""What the role model scores: the part of a mention, and whether words that state a date date the event."""
 LOOK_BACK = 3
 """Sentences before an event's own in which its parties are looked for."""
 OPENING = 2
@@ -42,7 +44,17 @@ def traits(
         *_one_hot(min(gap, LOOK_BACK + 1), range(LOOK_BACK + 2)),
         *_grammar(root, trigger, gap),
         *_patterns(mention, draft),
+        0.0,
     ]  # fmt: skip
+
+
+def date_traits(start: int, end: int, trigger: Token, gap: int) -> list[float]:
+    """Return the same numbers about words that state a date, as character offsets: no entity, and a mark of its own."""
+    span = trigger.doc.char_span(start, end, alignment_mode="expand")
+    root = span.root if span is not None else trigger
+    n_entity = len(TYPES) + len(KINDS) + len(SECTORS) + 3
+    gaps = _one_hot(min(gap, LOOK_BACK + 1), range(LOOK_BACK + 2))
+    return [*[0.0] * n_entity, *gaps, *_grammar(root, trigger, gap), *[0.0] * len(_patterns(None, None)), 1.0]
 
 
 def entity_traits(entity: Entity, sectors: Sequence[str]) -> NDArray[np.float32]:
@@ -79,8 +91,8 @@ def _grammar(root: Token, trigger: Token, gap: int) -> list[float]:
     ]  # fmt: skip
 
 
-def _patterns(mention: Mention, draft: Draft | None) -> list[float]:
-    if draft is None:
+def _patterns(mention: Mention | None, draft: Draft | None) -> list[float]:
+    if draft is None or mention is None:
         return [0.0] * 5
     said = draft.claim.entity.entity_id if draft.claim and draft.claim.entity else None
     return [

@@ -1,0 +1,58 @@
+"""Which of an article's dates is an event's: what the calendar holds, and what the coder makes of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from tasks import entities, events
+from tasks.events.dating import calendar
+from tests.conftest import article
+
+UNDATED = {"published_at": None, "published_from": None, "published_raw": None}
+
+
+def told(pipeline, text, *, future=False, **changed):
+    (reading,) = entities.find([replace(article(text), **changed)], pipeline)
+    stated = calendar(reading, list(reading.doc.sents))
+    return [[str(each.day) for each in row] for row in (stated.to_come if future else stated.past)]
+
+
+def test_dates_are_told_by_sentence(pipeline):
+    text = "Rebels took the town on Tuesday. They held it until 3 May. Nobody knew why."
+    assert told(pipeline, text) == [["2024-04-30"], ["2024-05-03"], []]
+
+
+def test_a_horizon_is_no_date(pipeline):
+    assert told(pipeline, "The ministers promised to meet in June 2030.", future=True) == [[]]
+
+
+def test_without_a_day_of_publication_the_latest_day_told_gives_the_year_and_no_more(pipeline):
+    text = "They met on 3 March. The talks ended on 5 March 2016. A second round began on Friday."
+    assert told(pipeline, text, **UNDATED) == [["2016-03-03"], ["2016-03-05"], []]
+
+
+def test_what_is_to_come_may_be_of_the_month_of_publication(pipeline):
+    text = "The ministers will meet on 2 May."
+    assert told(pipeline, text, future=True, published_raw="2024-05") == [["2024-05-02"]]
+    assert told(pipeline, text, future=True) == [["2025-05-02"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "day"),
+    [
+        ("Rebels attacked a post near Goma on Tuesday and killed four soldiers.", "attacked", "2024-04-30"),
+        (
+            "Police arrested eleven protesters in Lima on Wednesday. Officers beat a student during the arrests.",
+            "beat", "2024-05-01",
+        ),
+        (
+            "On 27 April a car bomb killed six people in Baghdad. The next day gunmen shot dead a judge in Mosul.",
+            "shot", "2024-04-28",
+        ),
+        ("France condemned the attack.", "condemned", "None"),
+    ],
+    ids=["own sentence", "sentence before", "day after", "nowhere"],
+)  # fmt: skip
+def test_when_an_event_happened(pipeline, text, trigger, day):
+    (coding,) = events.code(entities.find([article(text)], pipeline))
+    assert {str(report.event_date) for report in coding.reports if trigger in report.trigger} == {day}
