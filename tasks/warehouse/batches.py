@@ -17,6 +17,7 @@ from tasks.warehouse.rows import add, delete, found, shape, update, upsert
 
 OF_A_REPORT = ("participants", "report_places", "tolls")
 Rows = Mapping[str, list[Row]]  # by table
+VAGUE_SECTORS = (None, "CVL", "UAF", "UNK")
 
 
 def write(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
@@ -77,18 +78,34 @@ def _keep_former(con: duckdb.DuckDBPyConnection, batch: Batch, held: set[str]) -
 
 
 def _upsert_entities(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
-    entities = {entity.entity_id: entity for coding in batch.codings for entity in coding.entities}
-    stored = {row["entity_id"]: row for row in found(con, "entities", "entity_id", entities).to_pylist()}
-    made = [tables.row(entity) for entity in entities.values()]
-    upsert(con, "entities", [_fuller(stored.get(row["entity_id"]), row) for row in made])
+    entities = [entity for coding in batch.codings for entity in coding.entities]
+    ids = {entity.entity_id for entity in entities}
+    known = {row["entity_id"]: row for row in found(con, "entities", "entity_id", ids).to_pylist()}
+    for entity in entities:
+        known[entity.entity_id] = _fuller(known.get(entity.entity_id), tables.row(entity))
+    upsert(con, "entities", list(known.values()))
 
 
 def _fuller(old: Row | None, new: Row) -> Row:
-    """Keep what an earlier article knew and this one does not say, and the fuller of two names."""
+    """Keep what an earlier article knew and this one does not say; where both say, one of them whatever their order.
+
+    The longer name, and a sector that tells more than that somebody is a civilian or armed.
+    """
     if old is None:
         return new
     said = {key: value for key, value in new.items() if value is not None}
-    return old | said | {"name": max(old["name"], new["name"], key=len)}
+    both = (old, new)
+    return (
+        old
+        | said
+        | {
+            "name": max((row["name"] for row in both), key=lambda name: (len(name), name)),
+            "sector": max(
+                (row["sector"] for row in both), key=lambda sector: (sector not in VAGUE_SECTORS, sector or "")
+            ),
+            "country": max(row["country"] or "" for row in both) or None,
+        }
+    )
 
 
 def _outcomes(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
