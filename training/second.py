@@ -63,10 +63,10 @@ def date_cases(held: Sequence[Held]) -> Cases:
     """Return every date that may be a labelled draft's with whether it is the labelled one."""
     cases = Cases()
     for each in held:
-        told = list(_labelled(each, 0.0))
+        told, stated = list(_labelled(each, 0.0)), _stated(each)
         for draft, events in told:
             days = {str(event["date"]) for event in events if event.get("date")}
-            for option in dating.options(draft, _stated(each), [d for d, _ in told], each.model, each.scored):
+            for option in dating.options(draft, stated, [d for d, _ in told], each.model, each.scored):
                 cases.add(option.facts, any(str(option.when.day).startswith(day) for day in days), each.fold)
     return cases
 

@@ -93,10 +93,11 @@ def _likeliest(reading: Reading, parts: dict[str, list[Part]], role: str) -> tup
         and part.probability >= other.get(part.mention.entity_id, 0.0)
     ]  # fmt: skip
     here = [part for part in likely if part.gap == 0]
-    return tuple(_party(reading, part) for part in (here or likely)[:1])
+    return tuple(as_party(reading, part) for part in (here or likely)[:1])
 
 
-def _party(reading: Reading, part: Part) -> Party:
+def as_party(reading: Reading, part: Part) -> Party:
+    """Return a mention in a part as a party."""
     how = "reference" if part.mention.kind in ("pronoun", "description") else "named"
     return Party(reading.entity(part.mention.entity_id), part.mention, "carried" if part.gap else how)
 

@@ -110,8 +110,7 @@ def drafted(
         if isinstance(made, str):
             reasons[made] += not is_proposed
         else:
-            made = replace(made, is_proposed=is_proposed)
-            drafts.append(made)
+            drafts.append(replace(made, is_proposed=is_proposed))
     return drafts, reasons
 
 

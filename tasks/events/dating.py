@@ -9,20 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-import numpy as np
 from spacy.tokens import Span, Token
 
 from tasks.entities import Reading
 from tasks.events import dates, logistic, traits
 from tasks.events.draft import UTTERANCES, Draft
 from tasks.events.join import Joined
+from tasks.events.keep import SCALE
 from tasks.events.model import Model, Scored
 
 LEAST = 0.25
 """A date less likely than it is not an event's; see training/README.md for what other values give."""
 MONTH_ONLY = re.compile(r"\d{4}-\d\d")
 LOOK_BACK, LOOK_AHEAD, LEAD = 5, 1, 2
-SCALE = 4.0  # of log odds, so that they weigh like the other features
 FARTHEST_AHEAD = timedelta(days=500)  # "by 2050" is a horizon, not the date of an act
 ENDS = re.compile(r"\b(?:to|until|till|through|before|by)\s+(?:the\s+)?$", re.IGNORECASE)
 UNTIL = re.compile(r"(?:until|by)\b", re.IGNORECASE)
@@ -159,8 +158,7 @@ def _odds(draft: Draft, stated: Calendar, model: Model, scored: Scored) -> dict[
     given = traits.as_array([traits.date_traits(when.start, when.end, head, gap) for when, gap in around])
     spots = [scored.pieces.at(when.start, when.end) for when, _ in around]
     likely = model.roles(scored, draft.number, model.types.index(draft.type), spots, given)[:, -1]
-    odds = np.clip(np.log(likely + 1e-6) - np.log(1 - likely + 1e-6), -8, 8)
-    return {when.start: float(each) for (when, _), each in zip(around, odds, strict=True)}
+    return {when.start: logistic.log_odds(float(each)) for (when, _), each in zip(around, likely, strict=True)}
 
 
 def _seen(draft: Draft, when: dates.When, n: int, odds: dict[int, float]) -> dict[str, float]:
@@ -168,7 +166,7 @@ def _seen(draft: Draft, when: dates.When, n: int, odds: dict[int, float]) -> dic
     place = _place(draft, n)
     if when.start not in odds:
         return {f"{place}: unseen": 1.0}
-    best = max((each for start, each in odds.items() if start != when.start), default=-8.0)
+    best = max((each for start, each in odds.items() if start != when.start), default=-logistic.LARGEST)
     here = odds[when.start]
     return {"odds": here / SCALE, f"{place}: odds": here / SCALE, f"{place}: odds over the best": (here - best) / SCALE}
 

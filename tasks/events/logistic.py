@@ -5,11 +5,18 @@ import math
 from collections.abc import Mapping
 from pathlib import Path
 
+LARGEST = 8.0
+
 
 def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     """Return the probability, 0 to 1, that `weights` give to `features`; an unknown feature weighs nothing."""
     score = weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in features.items())
     return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))
+
+
+def log_odds(likely: float) -> float:
+    """Return the log odds of a probability, from -8 to 8."""
+    return max(-LARGEST, min(LARGEST, math.log(likely + 1e-6) - math.log(1 - likely + 1e-6)))
 
 
 def read(path: Path) -> dict[str, float]:

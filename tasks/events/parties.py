@@ -7,12 +7,12 @@ weights in models/parties.csv are learned by `make model` from documents that th
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from tasks.entities import Reading
 from tasks.events import logistic
+from tasks.events.cast import as_party
 from tasks.events.draft import MUTUAL_TYPES, UTTERANCES, Draft, Party, acts
 from tasks.events.join import Joined
+from tasks.events.keep import SCALE
 from tasks.events.model import Model
 from tasks.records import Mention
 
@@ -20,8 +20,7 @@ LEAST = 0.35
 """Nobody less likely is a party; from .25 to .40 the F1 over documents held out hardly changes."""
 LEAST_CONSIDERED = 0.03
 """An entity that no pattern names is not weighed below it, for the sake of speed."""
-SCALE = 4.0  # of log odds, so that they weigh like the other features
-NOBODY = -8.0
+NOBODY = -logistic.LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,7 @@ def _named(event: Joined, role: str, reading: Reading) -> Iterator[tuple[str, Pa
     for told in reversed(event.drafts):
         for part in told.parts.get(role, ()):
             if part.probability >= LEAST_CONSIDERED and _may_act(part.mention, told):
-                how = "reference" if part.mention.kind in ("pronoun", "description") else "named"
-                party = Party(reading.entity(part.mention.entity_id), part.mention, "carried" if part.gap else how)
-                yield party.entity.entity_id, party
+                yield part.mention.entity_id, as_party(reading, part)
     for told in reversed(event.drafts):
         for party in _in_role(told, role):
             yield party.entity.entity_id, party
@@ -94,8 +91,7 @@ def _odds(event: Joined, role: str, entity_id: str) -> tuple[float, int]:
     if not seen:
         return NOBODY, 9
     best, gap = max(seen)
-    near = float(np.clip(np.log(best + 1e-6) - np.log(1 - best + 1e-6), NOBODY, -NOBODY))
-    return near, -gap
+    return logistic.log_odds(best), -gap
 
 
 def _facts(

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import numpy as np
 from spacy.tokens import Span
 
 from tasks.entities import Reading
 from tasks.events import logistic, where
 from tasks.events.draft import UTTERANCES
 from tasks.events.join import Joined
+from tasks.events.keep import SCALE
 from tasks.events.model import Model
 from tasks.records import EventPlace, Mention
 
@@ -25,7 +25,7 @@ LEAST = 0.1
 LEAD = 2
 NEXT_TO = 4
 """Characters at most between "Sarmada" and "Syria" where one lies in the other."""
-SCALE, NOWHERE = 4.0, -8.0  # log odds are divided by SCALE, so that they weigh like the other features
+NOWHERE = -logistic.LARGEST
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,7 @@ def _odds(event: Joined, atlas: Atlas) -> dict[str, float]:
         for part in draft.parts.get("place", ()):
             if part.mention.entity_id in atlas.named:
                 best[part.mention.entity_id] = max(part.probability, best.get(part.mention.entity_id, 0.0))
-    return {
-        name: float(np.clip(np.log(p + 1e-6) - np.log(1 - p + 1e-6), NOWHERE, -NOWHERE)) for name, p in best.items()
-    }
+    return {name: logistic.log_odds(p) for name, p in best.items()}
 
 
 def _facts(
