@@ -1,11 +1,14 @@
 """The command line of sitrep: `sitrep --help` lists the commands."""
 
 import sys
+from tomllib import TOMLDecodeError
 
 import typer
+from pydantic import ValidationError
 
 from commands import ask, export, feeds, files, mend, report, run, service
 from commands.common import err
+from tasks import settings
 from tasks.errors import ContractBroken, SitrepError, Transient
 
 app = typer.Typer(
@@ -28,6 +31,9 @@ def main() -> None:
     except SitrepError as error:
         err.print(f"[bold red]{error.code}[/]: {error.detail}", highlight=False, soft_wrap=True)
         sys.exit(3 if error.code == "run_active" else 4 if isinstance(error, ContractBroken | Transient) else 1)
+    except (ValidationError, TOMLDecodeError) as error:
+        err.print(f"[bold red]bad_setting[/]: {settings.told(error)}", highlight=False, soft_wrap=True)
+        sys.exit(1)
     except KeyboardInterrupt:
         err.print("stopped")
         sys.exit(130)

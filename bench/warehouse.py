@@ -98,12 +98,13 @@ def _measured(settings: Settings, count: int) -> dict[str, Any]:
 
 def fill(path: Path, count: int) -> None:
     """Make a live database at `path` that holds `count` articles with all that hangs on them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".filling")
     partial.unlink(missing_ok=True)
     con = duckdb.connect(str(partial), config={"threads": THREADS, "memory_limit": "6GiB"})
     keys = _schema(con)
     n_entities = max(count // 5, 1000)
-    _run(con, 1, 2, 20, 21, 22, n_entities=n_entities)
+    _run(con, 1, 2, 20, 21, 22, 25, n_entities=n_entities)
     for first in range(0, count, CHUNK):
         _run(con, *range(3, 20), first=first, last=min(first + CHUNK, count), n_entities=n_entities)
         print(f"{min(first + CHUNK, count):,} articles", file=sys.stderr, flush=True)

@@ -21,9 +21,14 @@ def sql(
     csv: Annotated[bool, typer.Option("--csv", help="Comma separated values")] = False,
     json: Annotated[bool, typer.Option("--json", help="A JSON array of objects")] = False,
 ) -> None:
-    """Ask the published database; nothing can be written, no other file read, no network used."""
+    """Ask the published database; nothing can be written, no other file read, no network used.
+
+    Of several statements the answer to the last is shown.
+    """
     from tasks import display, warehouse
 
+    if csv and json:
+        raise typer.BadParameter("--csv or --json, not both")
     answer = warehouse.query(settings_for(db), query, max_rows=None if csv or json else SHOWN)
     if csv:
         sys.stdout.write(display.as_csv(answer.columns, answer.rows))
@@ -47,24 +52,27 @@ def shell(db: Database = None) -> None:
         import readline
 
         readline.read_history_file(HISTORY)
-    _converse(Shell(settings, out))
+    _converse(Shell(settings, out), is_typed=sys.stdin.isatty())
     with contextlib.suppress(ImportError, OSError):
         import readline
 
         readline.write_history_file(HISTORY)
 
 
-def _converse(talk: "Shell") -> None:
-    out.print("SQL up to a semicolon; .help says what else there is", style="dim", highlight=False)
+def _converse(talk: "Shell", *, is_typed: bool) -> None:
+    """Feed lines until the order to end or the end of the input; no prompt is shown to what is not typed."""
+    if is_typed:
+        out.print("SQL up to a semicolon; .help says what else there is, .quit leaves", style="dim", highlight=False)
     while True:
+        prompt = "   ...> " if talk.pending.strip() else "sitrep> "
         try:
-            if not talk.feed(input("   ...> " if talk.pending.strip() else "sitrep> ")):
+            if not talk.feed(input(prompt if is_typed else "")):
                 return
         except KeyboardInterrupt:
             talk.pending = ""
-            out.print()
+            out.print("stopped" if is_typed else "", style="dim")
         except EOFError:
-            out.print()
+            talk.end()
             return
 
 

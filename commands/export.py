@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from commands.common import Database, err, settings_for
+from commands.common import Database, country_code, err, settings_for
 from commands.common import out as out_console
 
 app = typer.Typer()
@@ -30,7 +30,9 @@ class Format(StrEnum):
     FTM = "ftm"
 
 
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day")]
+Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day left out again")]
+TABLES = (Format.PARQUET, Format.CSV)
 
 
 @app.command(epilog="Example: sitrep export --format gdelt --out export/ --since 2024-05-01 --country AZE")
@@ -38,8 +40,8 @@ def export(
     format_: Annotated[Format, typer.Option("--format", help="What to write")],
     out: Annotated[Path, typer.Option(help="Folder to write into", file_okay=False)],
     db: Database = None,
-    since: Day = None,
-    until: Day = None,
+    since: Since = None,
+    until: Until = None,
     country: Annotated[str | None, typer.Option(help="Events in or with a party of it, ISO 3166 alpha-3")] = None,
 ) -> None:
     """Write tables (Parquet, CSV) or events in the formats of others; compatible with them, not equivalent.
@@ -48,8 +50,12 @@ def export(
     """
     from tasks import exports
 
+    if since and until and since >= until:
+        raise typer.BadParameter("--since must be before --until, which is the first day left out again")
+    if country and format_ in TABLES:
+        raise typer.BadParameter(f"--country is for formats of events; --format {format_.value} writes whole tables")
     first, last = (each.date() if each else None for each in (since, until))
-    selection = exports.Selection(first, last, country.upper() if country else None)
+    selection = exports.Selection(first, last, country_code(country) if country else None)
     for written in exports.write(settings_for(db), format_.value, out, selection):
         err.print(f"{written.path}  {written.n_rows} rows", highlight=False, soft_wrap=True)
 

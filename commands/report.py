@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.common import Database, err, settings_for
-from tasks.errors import Rejected
+from commands.common import Database, country_code, err, settings_for
 
 app = typer.Typer()
 
@@ -41,7 +40,7 @@ def report(
     """
     from tasks import report as reports
 
-    code = _known(country.upper()) if country else None
+    code = country_code(country) if country else None
     made = reports.gather(settings_for(db), datetime.now(UTC), _utc(since), _utc(until), code)
     write = {Format.html: reports.as_html, Format.md: reports.as_markdown, Format.rss: reports.as_rss}[format_]
     path = out_ or Path(f"report.{format_.value}")
@@ -49,14 +48,6 @@ def report(
     if made.window.note:
         err.print(made.window.note, style="yellow", highlight=False)
     err.print(f"{made.n_in_all} events written to {path}", highlight=False)
-
-
-def _known(code: str) -> str:
-    from tasks import actors
-
-    if code not in actors.display_names():
-        raise Rejected("country_unknown", f"{code} is no ISO 3166 alpha-3 code, such as AZE or USA")
-    return code
 
 
 def _utc(moment: datetime | None) -> datetime | None:

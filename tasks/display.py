@@ -65,7 +65,8 @@ def answer(console: Console, columns: Sequence[str], rows: Sequence[Sequence[obj
             console.print(_upright(columns, row))
     else:
         console.print(table(columns, rows))
-    more = f"the first {len(rows)} rows; LIMIT, --csv or --json give others" if is_cut else f"{len(rows)} rows"
+    count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+    more = f"the first {count}; LIMIT, --csv or --json give others" if is_cut else count
     console.print(more, style="dim", highlight=False)
 
 

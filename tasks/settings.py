@@ -1,9 +1,10 @@
 """Every setting of sitrep, in one frozen object made when a command or flow starts."""
 
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -119,3 +120,15 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then `sitrep.toml`."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def told(error: ValidationError | TOMLDecodeError) -> str:
+    """Return what is wrong with the settings, a line for each, with the names that they have in the environment."""
+    if isinstance(error, TOMLDecodeError):
+        return f"sitrep.toml is no TOML: {error}"
+    lines = []
+    for each in error.errors():
+        name = ".".join(map(str, each["loc"]))
+        wrong = "is not known" if each["type"] == "extra_forbidden" else f"is {each['input']!r}: {each['msg']}"
+        lines.append(f"SITREP_{name.upper()} ({name} in sitrep.toml) {wrong}")
+    return "\n".join(lines)

@@ -14,10 +14,12 @@ SHOWN = 200  # rows of one answer; more would scroll away what is worth reading
 HISTORY = Path.home() / ".sitrep_history"
 HELP = """\
 Any SQL that DuckDB knows, over as many lines as it takes, up to a semicolon. Nothing can be written.
+For example:   SELECT happened, type, sentence FROM latest_events LIMIT 5;
 .tables        the tables, views and macros, with what they are for
 .schema NAME   the columns of a table or view, with what they mean
 .help          this
-.quit          leave, as Ctrl-D does"""
+.quit          leave, as Ctrl-D does; Ctrl-C stops a query and forgets what is typed"""
+WORDS = ("quit", "exit", "help")  # orders for whoever forgets the full stop: none of them can begin a query
 # A quote or comment that is still open runs to the end: its semicolons end nothing.
 TOKEN = re.compile(r"'(?:[^']|'')*(?:'|$)|\"(?:[^\"]|\"\")*(?:\"|$)|--[^\n]*|/\*.*?(?:\*/|$)|(;)", re.DOTALL)
 NAMES = (
@@ -52,22 +54,30 @@ class Shell:
 
     def feed(self, line: str) -> bool:
         """Take a line and print what it answers; return whether to go on."""
-        if not self.pending and line.strip().startswith("."):
-            return self._order(*line.split())
+        said = line.strip().rstrip(";").strip()
+        if not self.pending and (said.startswith(".") or said.lower() in WORDS):
+            return self._order(*said.lower().split()[:1], *said.split()[1:])
         statements, self.pending = split(self.pending + line + "\n")
         for statement in statements:
             self._try(statement)
         return True
 
-    def _order(self, name: str, *words: str) -> bool:
-        if name in (".quit", ".exit"):
+    def end(self) -> None:
+        """Answer what is pending without a semicolon, as when a file of statements has ended."""
+        if self.pending.strip():
+            self.feed(";")
+
+    def _order(self, order: str, *words: str) -> bool:
+        name = order.removeprefix(".")
+        if name in ("quit", "exit"):
             return False
-        if name == ".tables":
+        if name == "tables":
             self._try(NAMES)
-        elif name == ".schema" and len(words) == 1:
+        elif name == "schema" and len(words) == 1:
             self._try(COLUMNS, words[0])
         else:
-            self.console.print(HELP, highlight=False)
+            unknown = {"schema": "of which table? .schema NAME", "help": ""}.get(name, f"no order {order}; there are:")
+            self.console.print(f"{unknown}\n{HELP}".lstrip(), highlight=False, markup=False)
         return True
 
     def _try(self, sql: str, name: str | None = None) -> None:

@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 
+import duckdb
 import pytest
 
 import sitrep as program
@@ -80,12 +81,47 @@ def test_feeds_add_list_export_import_remove(tmp_path):
         (["status"], 1, "sitrep up"),
         (["down"], 0, "Not up"),
         (["nonsense"], 2, "No such command"),
+        (["sql", "SELECT 1", "--csv", "--json"], 2, "not both"),
+        (["sql", "SELECT 1", "--db", "."], 2, "is a directory"),
+        (["sql", "SELECT 1", "--db", "text.duckdb"], 4, "name another, or publish it again"),
+        (["export", "--format", "gdelt", "--out", "x"], 1, "sitrep demo"),
+        (["export", "--format", "gdelt", "--out", "text.duckdb/x"], 1, "name a folder with room"),
+        (["export", "--format", "gdelt", "--out", "x", "--db", "other.duckdb"], 1, "no database of sitrep's"),
+        (["export", "--format", "csv", "--out", "x", "--db", "older.duckdb"], 1, "has schema 0, known is"),
+        (["export", "--format", "csv", "--out", "x", "--db", "newer.duckdb"], 1, "update sitrep"),
+        (["export", "--format", "gdelt", "--out", "x", "--country", "Azerbaijan"], 1, "such as AZE"),
+        (["export", "--format", "csv", "--out", "x", "--country", "AZE"], 2, "is for formats of events"),
+        (["export", "--format", "gdelt", "--out", "x", "--since", "2024-05-02", "--until", "2024-05-02"], 2, "before --until"),
+        (["diff", "other.duckdb", "other.duckdb"], 1, "no database of sitrep's"),
     ],
-)
+)  # fmt: skip
 def test_errors_name_the_thing_and_the_remedy(tmp_path, arguments, code, told):
+    (tmp_path / "text.duckdb").write_text("no database")
+    for name, version in (("other", None), ("older", 0), ("newer", 999)):
+        with duckdb.connect(str(tmp_path / f"{name}.duckdb")) as con:
+            if version is not None:
+                con.execute(f"CREATE TABLE schema_version AS SELECT {version} AS version")
     done = sitrep(*arguments, cwd=tmp_path)
     assert done.returncode == code
     assert told in " ".join((done.stderr + done.stdout).replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("toml", "environment", "told"),
+    [
+        ("", {"SITREP_SQL_MEMORY_MB": "50"}, "SITREP_SQL_MEMORY_MB (sql_memory_mb in sitrep.toml) is '50': Input should be greater"),
+        ("sql_timeout_s = 'soon'", {}, "SITREP_SQL_TIMEOUT_S (sql_timeout_s in sitrep.toml) is 'soon'"),
+        ("nonsense = 1", {}, "SITREP_NONSENSE (nonsense in sitrep.toml) is not known"),
+        ("data_dir =", {}, "sitrep.toml is no TOML"),
+    ],
+    ids=["too small", "no number", "unknown", "no TOML"],
+)  # fmt: skip
+def test_a_bad_setting_is_named(tmp_path, monkeypatch, toml, environment, told):
+    (tmp_path / "sitrep.toml").write_text(toml)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    done = sitrep("sql", "SELECT 1", cwd=tmp_path)
+    assert done.returncode == 1 and told in done.stderr
 
 
 def test_doctor_is_well_here(tmp_path):
@@ -95,7 +131,9 @@ def test_doctor_is_well_here(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "command", ["ingest", "demo", "extract", "clean", "sql", "show", "doctor", "report", "up", "status", "down"]
-)
+    "command",
+    ["ingest", "backfill", "recode", "demo", "extract", "clean", "sql", "shell", "show", "doctor", "report", "export",
+     "diff", "unmerge", "up", "status", "down"],
+)  # fmt: skip
 def test_help_has_an_example_in_each_command(tmp_path, command):
     assert "Example" in sitrep(command, "--help", cwd=tmp_path).stdout

@@ -1,6 +1,10 @@
 """The shell: statements over lines, orders, errors that do not end it."""
 
 import io
+import os
+import signal
+import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,12 +14,14 @@ from rich.console import Console
 from tasks import warehouse
 from tasks.settings import Settings
 from tasks.shell import Shell, split
+from tests.ahead import SITREP
+from tests.servers import wait_for
 from tests.test_cli import sitrep
 
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory):
-    settings = Settings(data_dir=tmp_path_factory.mktemp("shell"))
+    settings = Settings(data_dir=tmp_path_factory.mktemp("shell"), sql_memory_mb=256)
     with warehouse.writer(settings, "r1") as store:
         warehouse.publish(store)
     return settings
@@ -67,11 +73,17 @@ def test_a_statement_may_take_many_lines(settings):
         (".schema latest_events", "sentence"),
         (".schema evnts", "did you mean 'events'?"),
         (".help", ".schema NAME"),
-        (".nonsense", ".schema NAME"),
+        (".nonsense", "no order .nonsense; there are:"),
+        (".schema", "of which table?"),
+        ("help", ".schema NAME"),
+        (";", ""),
         ("SELECT titel FROM articles;", "title"),
-        ("DROP TABLE events;", "read-only"),
-        ("COPY events TO 'x.csv';", "disabled by configuration"),
-        ("SET memory_limit = '90GB';", "locked"),
+        ("DROP TABLE events;", "A published database is only read"),
+        ("COPY events TO 'x.csv';", "`sitrep export` writes"),
+        ("FROM read_csv('/etc/hosts');", "No other file here"),
+        ("LOAD httpfs;", "No extensions here"),
+        ("SET memory_limit = '90GB';", "SITREP_SQL_MEMORY_MB"),
+        ("SELECT list(range) FROM range(1000000000);", "allow more: SITREP_SQL_MEMORY_MB"),
     ],
 )
 def test_orders_and_errors_are_told_and_it_goes_on(settings, line, told):
@@ -79,8 +91,14 @@ def test_orders_and_errors_are_told_and_it_goes_on(settings, line, told):
     assert told in said and went_on == [True]
 
 
-def test_quit_ends_it(settings):
-    assert talk(settings, ".quit")[1] == [False]
+@pytest.mark.parametrize("order", [".quit", ".exit", "quit", "exit;", "QUIT"])
+def test_quit_ends_it(settings, order):
+    assert talk(settings, order)[1] == [False]
+
+
+def test_a_word_that_is_an_order_may_stand_in_a_statement(settings):
+    told, went_on, _ = talk(settings, "SELECT 42 AS", "quit", ";")
+    assert "42" in told and went_on == [True] * 3
 
 
 def test_a_long_answer_is_cut_and_says_so(settings):
@@ -102,5 +120,33 @@ def test_wide_answers_can_be_read_in_80_columns(settings, columns, lines):
 
 def test_the_command_talks_until_the_input_ends(settings, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
-    done = sitrep("shell", "--db", settings.snapshot, cwd=tmp_path, input="SELECT 6\n* 7 AS n;\n.quit\n")
-    assert done.returncode == 0 and "42" in done.stdout, done.stderr
+    done = sitrep("shell", "--db", settings.snapshot, cwd=tmp_path, input="SELECT 6\n* 7 AS n;\n.quit\nSELECT 5 + 6;")
+    assert done.returncode == 0 and done.stdout.split() == ["n", "──", "42", "1", "row"], done.stderr
+
+
+def test_the_last_statement_of_a_file_needs_no_semicolon(settings, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert "42" in sitrep("shell", "--db", settings.snapshot, cwd=tmp_path, input="SELECT 6\n* 7 AS n").stdout
+
+
+@pytest.mark.parametrize(("command", "code"), [("sql", 130), ("shell", 0)])
+def test_ctrl_c_stops_a_long_query_at_once(settings, tmp_path, command, code):
+    endless = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range = 7"
+    env = os.environ | {"HOME": str(tmp_path), "SITREP_SQL_TIMEOUT_S": "1000"}
+    words = [SITREP, command, "--db", settings.snapshot, *([endless] if command == "sql" else [])]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(words, env=env, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+    try:
+        process.stdin.write(f"{endless};\nSELECT 6 * 7;\n")
+        process.stdin.flush()
+        wait_for(lambda: seconds_used(process.pid) > 5, 100)  # it has begun: the start alone takes two
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == code and ("42" in told) is (command == "shell")
+
+
+def seconds_used(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from tasks import display, warehouse
+from tasks.errors import Rejected
 from tasks.exports import acled, ftm, gdelt, geojson, plover, records
 from tasks.settings import Settings
 
@@ -36,9 +37,16 @@ Writer = Callable[[Settings, Path, Selection], Iterator[Written]]
 
 
 def write(settings: Settings, format_: str, folder: Path, selection: Selection) -> list[Written]:
-    """Write the snapshot's rows in one of `FORMATS` into `folder` and return the files; raises as `warehouse.query`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return list(FORMATS[format_](settings, folder, selection))
+    """Write the snapshot's rows in one of `FORMATS` into `folder` and return the files.
+
+    Raises as `warehouse.reading`, and `Rejected` (`cannot_write`).
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return list(FORMATS[format_](settings, folder, selection))
+    except OSError as error:
+        remedy = "name a folder with room that you may write to"
+        raise Rejected("cannot_write", f"{error.filename or folder}: {error.strerror}; {remedy}") from error
 
 
 def _events(settings: Settings, selection: Selection) -> list[records.EventRow]:

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from tasks.settings import Settings
 from tasks.warehouse.database import files, statement
-from tasks.warehouse.readers import guarded
+from tasks.warehouse.readers import known
 
 
 def copied_tables() -> list[str]:
@@ -24,8 +24,7 @@ def copied_days(
     A table without rows gives nothing.
     """
     sql = statement(f"exports/{name}")
-    con = guarded(settings)
-    try:
+    with known(settings) as con:
         columns = [column[0] for column in con.execute(f"SELECT * FROM ({sql}) LIMIT 0").description or []]
         if "day" not in columns:
             whole = con.execute(sql).to_arrow_table()
@@ -39,5 +38,3 @@ def copied_days(
         for (day,) in found.fetchall():
             rows = con.execute(f"SELECT * EXCLUDE day FROM ({sql}) WHERE day IS NOT DISTINCT FROM $day", {"day": day})
             yield day, rows.to_arrow_table()
-    finally:
-        con.close()

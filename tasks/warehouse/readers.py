@@ -14,9 +14,19 @@ from tasks.disk import replace_synced
 from tasks.errors import ContractBroken, Rejected
 from tasks.settings import Settings
 from tasks.tables import Row
-from tasks.warehouse.database import open_file, statement
+from tasks.warehouse.database import SCHEMA_VERSION, open_file, statement
 from tasks.warehouse.live import CheckResult, Warehouse
 from tasks.warehouse.rows import fetch
+
+ELSEWHERE = "copy the file and open the copy with DuckDB's own program"
+REMEDIES = (
+    ("read-only mode", f"A published database is only read: to try changes, {ELSEWHERE}."),
+    ("disabled by configuration", f"No other file here, no network: `sitrep export` writes; to join, {ELSEWHERE}."),
+    ("disabled through configuration", f"No extensions here: to use one, {ELSEWHERE}."),
+    ("configuration has been locked", "The limits are set outside: SITREP_SQL_MEMORY_MB, SITREP_SQL_TIMEOUT_S."),
+    ("Out of Memory", "Ask for less at once, or allow more: SITREP_SQL_MEMORY_MB, in MiB."),
+)  # fmt: skip
+"""Words of DuckDB's errors, and what then helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +85,38 @@ def query(
     timer.start()
     try:
         answer = con.execute(sql, parameters or {})
+        if not answer:  # whatever the type of DuckDB's `execute` says
+            raise Rejected("bad_sql", "nothing is asked; for example: FROM latest_events LIMIT 5")
         columns = tuple(column[0] for column in answer.description or [])
         rows = answer.fetchall() if max_rows is None else answer.fetchmany(max_rows + 1)
         return Answer(columns, tuple(rows[:max_rows]), max_rows is not None and len(rows) > max_rows)
     except duckdb.InterruptException as error:
         raise Rejected("sql_timeout", f"stopped after {settings.sql_timeout_s:g} s (SITREP_SQL_TIMEOUT_S)") from error
     except duckdb.Error as error:
-        raise Rejected("bad_sql", str(error)) from error
+        raise Rejected("bad_sql", _with_remedy(error)) from error
+    except RuntimeError as error:
+        raise _stopped(error) from error
     finally:
         timer.cancel()
-        con.close()
+        _close(con)
+
+
+def _with_remedy(error: duckdb.Error) -> str:
+    """Return what DuckDB says, less advice that cannot be followed here, and what can be done instead."""
+    said = str(error)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        said = said.partition("\n")[0]
+    return "\n".join([said, *(remedy for words, remedy in REMEDIES if words in said)])
+
+
+def _stopped(error: RuntimeError) -> BaseException:
+    """Return what a Ctrl-C during a query is, which DuckDB tells as an error of its own; any other error as it is."""
+    return KeyboardInterrupt() if str(error) == "Query interrupted" else error
+
+
+def _close(con: duckdb.DuckDBPyConnection) -> None:
+    con.interrupt()  # after a Ctrl-C the query still runs, and closing would wait for its end
+    con.close()
 
 
 Asked = Callable[..., list[Row]]
@@ -95,19 +127,40 @@ Asked = Callable[..., list[Row]]
 def reading(settings: Settings) -> Iterator[Asked]:
     """Yield a function that answers statements of `sql/queries` by name, all from one and the same snapshot.
 
-    Raises `Rejected` (`no_database`) as `query` does; what it answers is bounded in memory as there, not in time.
+    Raises `Rejected`: `no_database` as `query` does, `not_sitrep` and `other_schema` where the snapshot was made by
+    something else. What it answers is bounded in memory as there, not in time.
     """
+    with known(settings) as con:
+        yield lambda name, **parameters: fetch(con, statement(f"queries/{name}"), parameters)
+
+
+@contextmanager
+def known(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a guarded connection to a snapshot of this version's schema; raises as `reading`."""
     con = guarded(settings)
     try:
-        yield lambda name, **parameters: fetch(con, statement(f"queries/{name}"), parameters)
+        _refuse_others(con, settings.snapshot)
+        yield con
+    except RuntimeError as error:
+        raise _stopped(error) from error
     finally:
-        con.close()
+        _close(con)
+
+
+def _refuse_others(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    try:
+        version = con.execute("SELECT max(version) FROM schema_version").fetchall()[0][0]
+    except duckdb.CatalogException as error:
+        raise Rejected("not_sitrep", f"{path} is no database of sitrep's; name another") from error
+    if version != SCHEMA_VERSION:
+        remedy = "update sitrep" if version > SCHEMA_VERSION else "a run of `sitrep ingest` publishes it anew"
+        raise Rejected("other_schema", f"{path} has schema {version}, known is {SCHEMA_VERSION}; {remedy}")
 
 
 def guarded(settings: Settings) -> duckdb.DuckDBPyConnection:
     """Return a connection to the snapshot that cannot write, read other files, use the network or be unlocked.
 
-    Raises `Rejected` (`no_database`).
+    Raises `Rejected` (`no_database`), `ContractBroken` (`corrupt`).
     """
     if not settings.snapshot.exists():
         raise Rejected("no_database", f"{settings.snapshot} does not exist; run `sitrep ingest` or `sitrep demo` first")
@@ -118,4 +171,8 @@ def guarded(settings: Settings) -> duckdb.DuckDBPyConnection:
         "memory_limit": f"{settings.sql_memory_mb}MiB",
         "lock_configuration": "true",
     }
-    return open_file(settings.snapshot, read_only=True, config=config)
+    try:
+        return open_file(settings.snapshot, read_only=True, config=config)
+    except ContractBroken as error:
+        remedy = "name another, or publish it again: every run of `sitrep ingest` does"
+        raise ContractBroken("corrupt", f"{settings.snapshot} cannot be read: {error.__cause__}; {remedy}") from error
