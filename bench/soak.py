@@ -16,7 +16,6 @@ import multiprocessing
 import os
 import shutil
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -30,7 +29,7 @@ from typing import Any
 
 import psutil
 
-from bench import shared
+from bench import memory, shared
 from flows import processes, service
 from sample_site import feeds, serve
 from tasks import warehouse
@@ -48,13 +47,8 @@ ALIKE = {
     "events": "event_id, type, score, status, event_date, place_name, n_reports, n_articles",
 }
 DISK = "400m"
-SAMPLE_S = 3.0
-LIMITS_MB = {"server": 248, "worker": 108}  # MiB
 LONG = {"log", "log_of_sitrep_up", "memory_mb_each_minute"}  # written, not printed
-FLAT_MB_PER_HOUR = 3.0
 INSIDE = "SITREP_SOAK_INSIDE"  # set in the mount namespace
-
-Sample = tuple[float, float]  # monotonic time, megabytes
 
 
 @dataclass
@@ -65,7 +59,7 @@ class Soak:
     port: int
     site_port: int
     site: Any = None
-    memory: dict[tuple[str, int], list[Sample]] = field(default_factory=dict)  # by what a process is, and its id
+    memory: memory.Memory = field(default_factory=dict)
     faults: list[tuple[datetime, str]] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     sampled: float = 0.0
@@ -82,7 +76,7 @@ class Soak:
     @property
     def env(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "SITREP_"))}
-        limits = {f"SITREP_{name.upper()}_MEMORY_MB": str(limit) for name, limit in LIMITS_MB.items()}
+        limits = {f"SITREP_{name.upper()}_MEMORY_MB": str(limit) for name, limit in memory.LIMITS_MB.items()}
         return kept | limits | {"SITREP_BATCH_SIZE": "3"}
 
     def say(self, text: str) -> None:
@@ -119,7 +113,8 @@ class Soak:
     def kill(self, what: str) -> None:
         found = service.running(self.settings)
         assert found, "sitrep up has ended"
-        victims = [each for each in processes.marked(found.mark) if _kind(each.cmdline()) == what]
+        kinds = {"run", "child"} if what == "run" else {what}
+        victims = [each for each in processes.marked(found.mark) if memory.kind(each.cmdline()) in kinds]
         for victim in victims:
             victim.kill()
         self.fault(f"killed {what}: {len(victims)} processes")
@@ -151,12 +146,12 @@ class Soak:
 
     def sample(self) -> None:
         found = service.running(self.settings)
-        if not found or time.monotonic() < self.sampled + SAMPLE_S:
+        if not found or time.monotonic() < self.sampled + memory.SAMPLE_S:
             return
         self.sampled = time.monotonic()
         for each in [psutil.Process(found.pid), *processes.marked(found.mark)]:
             with suppress(psutil.Error):
-                name = "watcher" if each.pid == found.pid else _kind(each.cmdline())
+                name = "watcher" if each.pid == found.pid else memory.kind(each.cmdline())
                 size = each.memory_info().rss / 1e6
                 self.memory.setdefault((name, each.pid), []).append((self.sampled, size))
 
@@ -164,16 +159,12 @@ class Soak:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             self.sample()
-            time.sleep(min(SAMPLE_S, max(0.1, until - time.monotonic())))
+            time.sleep(min(memory.SAMPLE_S, max(0.1, until - time.monotonic())))
 
 
 def _serve(port: int, updated: bool) -> None:
     with serve(port, updated=updated):
         time.sleep(10**6)
-
-
-def _kind(command: list[str]) -> str:
-    return next((name for name in ("server", "worker") if name in command), "run")
 
 
 def _loads(ledger: Path) -> int:
@@ -289,6 +280,7 @@ def _ingest_clean(soak: Soak, api: str) -> None:
 
 def result(soak: Soak, minutes: float, clean: dict[str, set[tuple[str, ...]]], restarts: int) -> dict[str, Any]:
     found = rows(soak.settings)
+    told = soak.told.read_text(encoding="utf-8")
     runs = warehouse.query(soak.settings, "SELECT state, ended_at FROM runs").rows
     return {
         "minutes": minutes,
@@ -300,71 +292,24 @@ def result(soak: Soak, minutes: float, clean: dict[str, set[tuple[str, ...]]], r
         },
         "rows": {table: len(clean[table]) for table in ALIKE},
         "rows_that_differ_from_a_clean_run": {table: len(found[table] ^ clean[table]) for table in ALIKE},
-        "memory": {name: _verdict(soak, name) for name in LIMITS_MB},
+        "memory": {
+            name: memory.verdict(soak.memory, name, told.count(f"{name}_memory_mb")) for name in memory.LIMITS_MB
+        },
         "memory_mb": {
-            f"{name} {pid}": _growth(samples)
+            f"{name} {pid}": memory.growth(samples)
             for (name, pid), samples in soak.memory.items()
-            if name != "run" and samples[-1][0] - samples[0][0] > minutes * 60 / 8
+            if name not in ("run", "child") and samples[-1][0] - samples[0][0] > minutes * 60 / 8
         },
-        "memory_mb_of_runs": _of_runs(soak),
-        "memory_mb_each_minute": {
-            f"{name} {pid}": [round(size, 1) for _, size in samples[:: int(60 / SAMPLE_S)]]
-            for (name, pid), samples in soak.memory.items()
-            if name != "run"
-        },
+        "memory_mb_of_runs": memory.of_runs(soak.memory),
+        "memory_mb_each_minute": memory.each_minute(soak.memory),
         "log": soak.log,
-        "log_of_sitrep_up": soak.told.read_text(encoding="utf-8").splitlines(),
+        "log_of_sitrep_up": told.splitlines(),
     }
 
 
 def _minutes_until(at: datetime, ends: list[datetime]) -> float | None:
     later = [end for end in (each.replace(tzinfo=UTC) for each in ends) if end > at]
     return round((min(later) - at).total_seconds() / 60, 1) if later else None
-
-
-def _growth(samples: list[Sample]) -> dict[str, float]:
-    """How the memory of one process grew once it was warm: after the first quarter of its life."""
-    warm = samples[len(samples) // 4 :]
-    slope = statistics.linear_regression(*zip(*warm, strict=True)).slope
-    return {
-        "minutes": round((samples[-1][0] - samples[0][0]) / 60, 1),
-        "after_a_quarter": round(warm[0][1], 1),
-        "at_the_end": round(warm[-1][1], 1),
-        "most": round(max(size for _, size in samples), 1),
-        "growth_per_hour": round(slope * 3600, 1),
-    }
-
-
-def _verdict(soak: Soak, what: str) -> dict[str, Any]:
-    """Whether the memory of the server or the worker is flat, or bounded by being started again, or grows."""
-    lives = [samples for (name, _), samples in soak.memory.items() if name == what]
-    half = (min(life[0][0] for life in lives) + max(life[-1][0] for life in lives)) / 2
-    late = max(([sample for sample in life if sample[0] > half] for life in lives), key=len)
-    slope = round(statistics.linear_regression(*zip(*late, strict=True)).slope * 3600, 1)
-    most = max(size for life in lives for _, size in life)
-    limit = LIMITS_MB[what] * 2**20 / 1e6
-    outgrown = soak.told.read_text(encoding="utf-8").count(f"{what}_memory_mb")
-    bounded = outgrown > 0 and most <= 1.1 * limit
-    return {
-        "growth_mb_per_hour_in_last_half": slope,
-        "minutes_of_that": round((late[-1][0] - late[0][0]) / 60, 1),
-        "limit_mb": round(limit, 1),
-        "most_mb": round(most, 1),
-        "started_again_for_its_memory": outgrown,
-        "verdict": "flat" if slope <= FLAT_MB_PER_HOUR else "bounded" if bounded else "grows",
-    }
-
-
-def _of_runs(soak: Soak) -> dict[str, float]:
-    """The most that each process of a run took, and the median of that in the first and the last half of the time."""
-    peaks = [max(size for _, size in samples) for (name, _), samples in soak.memory.items() if name == "run"]
-    half = len(peaks) // 2
-    return {
-        "processes": len(peaks),
-        "median_of_first_half": round(statistics.median(peaks[:half]), 1),
-        "median_of_last_half": round(statistics.median(peaks[half:]), 1),
-        "most": round(max(peaks), 1),
-    }
 
 
 def main() -> None:
