@@ -16,7 +16,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="rich",
     help="News feeds in; coded political, diplomatic and military events out, in DuckDB, each with its evidence.\n\n"
-    "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 another run is active, 4 the database or disk needs you.",
+    "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 another run is active, 4 the database, disk or network needs you.",
     epilog='Example: [bold]sitrep sql "SELECT type, actors, recipients, sentence FROM latest_events LIMIT 5"[/bold]',
 )
 for group in (run.app, files.app, ask.app, report.app, export.app, mend.app, service.app):

@@ -11,6 +11,7 @@ import typer
 
 from commands.common import Database, FeedFile, err, out, settings_for
 from tasks.errors import Rejected
+from tasks.text import counted, redacted, site
 
 app = typer.Typer(no_args_is_help=True, help="The feed list.", epilog="Example: sitrep feeds check")
 
@@ -20,7 +21,6 @@ def list_(feeds: FeedFile = None) -> None:
     """List the feeds."""
     from tasks import display
     from tasks.feeds import listing
-    from tasks.text import redacted
 
     rows = [
         (f.source, f.title, f.country, f.language, f.category, redacted(f.feed_url))
@@ -46,7 +46,6 @@ def add(
     from tasks.errors import Transient
     from tasks.feeds import listing
     from tasks.records import Feed
-    from tasks.text import redacted, site
 
     settings = settings_for(None, feeds)
     path, shown = settings.feeds_file, redacted(url)
@@ -64,7 +63,7 @@ def add(
     if len(found) > 1:
         for each in found:  # a table would break addresses that are to be copied
             newest = f", the newest of {each.newest:%Y-%m-%d}" if each.newest else ""
-            line = f"{each.feed_url}  {each.title}: {each.n_entries} entries{newest}"
+            line = f"{each.feed_url}  {each.title}: {counted(each.n_entries, 'entry', 'entries')}{newest}"
             out.print(line, highlight=False, markup=False, soft_wrap=True)
         raise Rejected("several_feeds", f"{shown} offers {len(found)} feeds; add one of them: sitrep feeds add ADDRESS")
     one = found[0]
@@ -81,7 +80,6 @@ def add(
 def remove(url: Annotated[str, typer.Argument(help="Address of the feed")], feeds: FeedFile = None) -> None:
     """Take a feed off the list; its articles and history stay."""
     from tasks.feeds import listing
-    from tasks.text import redacted
 
     path = settings_for(None, feeds).feeds_file
     known = listing.read(path)
@@ -101,7 +99,7 @@ def import_(opml: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], 
     known = listing.read(path) if path.exists() else []
     new = [feed for feed in listing.read_opml(opml.read_bytes()) if feed.feed_url not in {k.feed_url for k in known}]
     listing.write(path, [*known, *new])
-    out.print(f"{len(new)} feeds added to {path}", highlight=False)
+    out.print(f"{counted(len(new), 'feed')} added to {path}", highlight=False)
 
 
 @app.command("export", epilog="Example: sitrep feeds export feeds.opml")
@@ -111,7 +109,7 @@ def export(opml: Annotated[Path, typer.Argument(dir_okay=False)], feeds: FeedFil
 
     known = listing.read(settings_for(None, feeds).feeds_file)
     opml.write_bytes(listing.write_opml(known))
-    out.print(f"{len(known)} feeds written to {opml}", highlight=False)
+    out.print(f"{counted(len(known), 'feed')} written to {opml}", highlight=False)
 
 
 @app.command("check", epilog="Example: sitrep feeds check --db data/sitrep.duckdb")

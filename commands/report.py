@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.common import Database, country_code, err, settings_for
+from tasks.text import counted
 
 app = typer.Typer()
 
@@ -47,7 +48,7 @@ def report(
     path.write_text(write(made), encoding="utf-8", errors="replace")
     if made.window.note:
         err.print(made.window.note, style="yellow", highlight=False)
-    err.print(f"{made.n_in_all} events written to {path}", highlight=False)
+    err.print(f"{counted(made.n_in_all, 'event')} written to {path}", highlight=False)
 
 
 def _utc(moment: datetime | None) -> datetime | None:

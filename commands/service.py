@@ -7,6 +7,7 @@ import typer
 
 from commands.common import err, out, settings_for
 from tasks.settings import Settings
+from tasks.text import counted
 
 app = typer.Typer()
 
@@ -54,7 +55,8 @@ def status() -> None:
     healthy = service.is_healthy(found.api_url)
     word = "Up" if found.is_ready and healthy else "Starting" if not found.is_ready else "NOT ANSWERING"
     out.print(f"{word}: {found.ui_url} (process {found.pid}) since {found.started_at}", highlight=False)
-    out.print(f"{len(processes.marked(found.mark))} processes, {found.restarts} restarts", highlight=False)
+    told = (counted(len(processes.marked(found.mark)), "process", "processes"), counted(found.restarts, "restart"))
+    out.print(", ".join(told), highlight=False)
     _show_runs(settings)
     if not (found.is_ready and healthy):
         raise typer.Exit(1)
@@ -72,7 +74,7 @@ def _show_runs(settings: Settings) -> None:
         if detail:
             out.print(f"{started} {detail}", highlight=False, markup=False)
     age = datetime.now().timestamp() - settings.snapshot.stat().st_mtime
-    out.print(f"Published {age / 60:.0f} minutes ago: {settings.snapshot}", highlight=False)
+    out.print(f"Published {counted(round(age / 60), 'minute')} ago: {settings.snapshot}", highlight=False)
 
 
 @app.command(epilog="Example: sitrep down")

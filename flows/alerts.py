@@ -41,9 +41,7 @@ class Alert:
 
 def alerts(quiet_s: float) -> list[Alert]:
     """Return the alerts; no ingest within `quiet_s` seconds sets one off."""
-    run_says = (
-        "'Run ' ~ flow_run.name ~ ' of ' ~ flow.name ~ ': ' ~ flow_run.state.name ~ '. ' ~ flow_run.state.message"
-    )
+    run_says = "'Run ' ~ flow_run.name ~ ': ' ~ flow_run.state.name ~ '. ' ~ flow_run.state.message"
     quiet = f"No ingest has succeeded for {round(quiet_s / 60) or 1} minutes"
     absent = EventTrigger(expect={INGESTED}, posture=Posture.Proactive, within=timedelta(seconds=quiet_s))
     failed = EventTrigger(expect=ENDED_BADLY, match_related={"prefect.resource.id": "prefect.deployment.*"})

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 from prefect import State, flow
+from prefect.runtime import flow_run
 from prefect.states import Completed
 from pydantic import Field
 
-from flows.common import writing
+from flows.common import plainly, writing
 from flows.progress import Progress
 from flows.stages import Taken, Tools, carry_out, code_all, new_run_id, reasons, summary
 from tasks import archive, replay
@@ -21,7 +22,13 @@ from tasks.settings import Settings
 Files = Annotated[list[Path], Field(min_length=1)]
 
 
-@flow(name="backfill", flow_run_name="backfill", validate_parameters=True)
+def _name() -> str:
+    first, *more = flow_run.parameters["files"]
+    return f"backfill {Path(first).name}" + (f" and {len(more)} more" if more else "")
+
+
+@flow(name="backfill", flow_run_name=_name, validate_parameters=True)
+@plainly
 async def backfill(files: Files, database: Path | None = None, feeds_file: Path | None = None) -> State[Run]:
     """Take in the pages of WARC files: Common Crawl's CC-NEWS, those of wget, our own.
 

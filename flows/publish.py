@@ -9,10 +9,11 @@ from prefect.artifacts import acreate_table_artifact
 from prefect.states import Completed
 
 from flows import alerts
-from flows.common import named, settings_of, writing
+from flows.common import named, plainly, settings_of, writing
 from flows.stages import enough_disk, new_run_id, tell_snapshot
 from tasks import warehouse
 from tasks.settings import Settings
+from tasks.text import counted
 
 
 def _name() -> str:
@@ -20,6 +21,7 @@ def _name() -> str:
 
 
 @flow(name="publish", flow_run_name=_name)
+@plainly
 async def publish(data_dir: Path | None = None) -> State[Any]:
     """Check the warehouse and replace the published database by it.
 
@@ -39,7 +41,7 @@ async def publish(data_dir: Path | None = None) -> State[Any]:
         key="checks",
         description="The checks before the last publication",
     )
-    told = f"{len(published.checks)} checks passed; published {published.path}"
+    told = f"{counted(len(published.checks), 'check')} passed; published {published.path}"
     get_run_logger().info(told)
     return Completed(message=told)
 

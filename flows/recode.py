@@ -9,7 +9,7 @@ from pathlib import Path
 from prefect import State, flow, get_run_logger
 from prefect.states import Completed
 
-from flows.common import writing
+from flows.common import plainly, writing
 from flows.progress import Progress
 from flows.stages import Taken, Tools, carry_out, code_all, new_run_id, reasons, summary
 from tasks import acquire, archive, replay
@@ -18,11 +18,13 @@ from tasks.feeds import listing
 from tasks.records import FeedEntry, Run
 from tasks.replay import Period
 from tasks.settings import Settings
+from tasks.text import counted
 
 Captures = Sequence[tuple[FeedEntry, tuple[str, int]]]
 
 
 @flow(name="recode", flow_run_name="recode since {since}", validate_parameters=True)
+@plainly
 async def recode(
     since: date, until: date | None = None, database: Path | None = None, feeds_file: Path | None = None
 ) -> State[Run]:
@@ -56,7 +58,7 @@ def _midnight(day: date) -> datetime:
 
 async def _work(run: Run, tools: Tools, period: Period) -> Run:
     captures = tools.warehouse.captures(period.since, period.until)
-    get_run_logger().info("%d pages to code again", len(captures))
+    get_run_logger().info("%s to code again", counted(len(captures), "page"))
     run = replace(run, n_entries=len(captures))
     feeds = replay.by_address(listing.read(tools.settings.feeds_file))
     async with Progress("recode", "pages coded again", len(captures)) as progress:

@@ -10,9 +10,10 @@ from prefect.artifacts import acreate_link_artifact, acreate_markdown_artifact
 from prefect.states import Completed
 from pydantic import StringConstraints
 
-from flows.common import named, settings_of
+from flows.common import named, plainly, settings_of
 from tasks import report as reports
 from tasks.settings import Settings
+from tasks.text import counted
 
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 KINDS = {"html": reports.as_html, "md": reports.as_markdown, "rss": reports.as_rss}
@@ -23,6 +24,7 @@ def _name() -> str:
 
 
 @flow(name="report", flow_run_name=_name)
+@plainly
 async def report(
     since: datetime | None = None,
     until: datetime | None = None,
@@ -40,9 +42,8 @@ async def report(
     settings = settings_of(data_dir)
     made = await asyncio.to_thread(reports.gather, settings, datetime.now(UTC), _aware(since), _aware(until), country)
     paths = await asyncio.to_thread(_write, made, settings)
-    told = (
-        f"{made.n_in_all} events reported from {made.window.since:%Y-%m-%d %H:%M} to {made.window.until:%Y-%m-%d %H:%M}"
-    )
+    begin, end = (f"{moment:%Y-%m-%d %H:%M}" for moment in (made.window.since, made.window.until))
+    told = f"{counted(made.n_in_all, 'event')} reported from {begin} to {end}"
     get_run_logger().info("%s, in %s", told, paths["html"])
     await acreate_markdown_artifact(reports.as_markdown(made), key="report", description=told)
     page = paths["html"].resolve()

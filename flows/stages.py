@@ -15,7 +15,7 @@ from prefect.artifacts import acreate_link_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from flows.common import mark_crashed
+from flows.common import mark_crashed, tag
 from flows.progress import Progress
 from tasks import acquire, archive, feeds, isolate, replay, tables, warehouse
 from tasks.errors import ContractBroken
@@ -23,6 +23,7 @@ from tasks.fetch import Fetcher
 from tasks.records import CODER_VERSION, Feed, Run, stable_id
 from tasks.settings import Settings
 from tasks.tables import Batch
+from tasks.text import counted
 
 COUNTS = {
     "n_feeds": "feeds asked",
@@ -94,11 +95,12 @@ async def carry_out(flow: str, run_id: str, settings: Settings, work: Work) -> R
     """
     log = get_run_logger()
     enough_disk(settings)
+    await tag(run_id)
     async with _open_tools(settings, run_id) as tools:
         run = Run(run_id, flow, datetime.now(UTC), None, "running", 0, 0, 0, 0, 0, 0, 0, CODER_VERSION)
         for dead in tools.warehouse.start_run(run):
             log.warning("run %s was found dead and is marked crashed; what it left is taken up now", dead)
-            await mark_crashed("Killed; the next run took up what it left", name=dead)
+            await mark_crashed("Killed; the next run took up what it left", run_id=dead)
         try:
             replay.recover(tools.warehouse)
             run = _balanced(await work(run, tools))
@@ -120,7 +122,7 @@ def _why(error: BaseException) -> str:
 
 def _balanced(run: Run) -> Run:
     if run.n_entries != run.n_loaded + run.n_known + run.n_rejected:
-        raise ContractBroken("unbalanced", f"{run.n_entries} entries, but {summary(run)}")
+        raise ContractBroken("unbalanced", f"{counted(run.n_entries, 'entry', 'entries')}, but {summary(run)}")
     return run
 
 
@@ -158,6 +160,7 @@ async def code_all(
 
 def _loader(by_url: dict[str, Feed], tools: Tools, replayed: replay.Period | None, stack: ExitStack) -> Load:
     """Return what codes and loads captures; what it needs is imported only now, as few scheduled runs have news."""
+    get_run_logger().info("loading the language model")
     from tasks import articles
     from tasks.coding import Coder
     from tasks.loading import load
@@ -171,7 +174,7 @@ async def code_batch(number: int, size: int, run: Any, captured: Any, load: Any)
     """Read, code and load one batch in one transaction; a batch that fails leaves nothing half loaded."""
     loaded: Batch = await asyncio.to_thread(load, captured)
     count = sum(outcome.state == "loaded" for outcome in loaded.outcomes)
-    get_run_logger().info("%d articles, %d rejected", count, len(loaded.outcomes) - count)
+    get_run_logger().info("%s loaded, %d rejected", counted(count, "article"), len(loaded.outcomes) - count)
     done: Run = replace(
         run,
         n_loaded=run.n_loaded + count,
@@ -194,8 +197,16 @@ def enough_disk(settings: Settings) -> None:
 
 def summary(run: Run) -> str:
     """Return the run in one line."""
-    asked = f"{run.n_feeds - run.n_feeds_failed} of {run.n_feeds} feeds; " if run.flow == "ingest" else ""
-    return f"{asked}{run.n_loaded} loaded, {run.n_known} known, {run.n_rejected} rejected; {run.n_events} event reports"
+    asked = f"{_asked(run)}; " if run.flow == "ingest" else ""
+    reports = counted(run.n_events, "event report")
+    return f"{asked}{run.n_loaded} loaded, {run.n_known} known, {run.n_rejected} rejected; {reports}"
+
+
+def _asked(run: Run) -> str:
+    if not run.n_feeds:
+        return "no feed was due"
+    failed = f" ({run.n_feeds_failed} failed)" if run.n_feeds_failed else ""
+    return f"{run.n_feeds - run.n_feeds_failed} of {counted(run.n_feeds, 'feed')}{failed}"
 
 
 def reasons(run: Run, settings: Settings) -> str:

@@ -10,12 +10,13 @@ from prefect.artifacts import acreate_progress_artifact, acreate_table_artifact,
 from prefect.states import Completed
 
 from flows import alerts
-from flows.common import named, settings_of, writing
+from flows.common import named, plainly, settings_of, writing
 from flows.stages import new_run_id
 from tasks import upkeep as rooms
 from tasks import warehouse
 from tasks.errors import ContractBroken
 from tasks.settings import Settings
+from tasks.text import counted
 
 
 def _name() -> str:
@@ -23,6 +24,7 @@ def _name() -> str:
 
 
 @flow(name="upkeep", flow_run_name=_name)
+@plainly
 async def upkeep(compact: bool = True, verify: bool = True, data_dir: Path | None = None) -> State[Any]:
     """Watch the disk, read captures back, and give back room in the warehouse.
 
@@ -64,7 +66,8 @@ async def _verify(settings: Settings) -> list[str]:
         await aupdate_progress_artifact(progress, 100 * number / len(paths))
     await asyncio.to_thread(rooms.remember, settings, found)
     bad = [f"{each.file}: {each.fault}" for each in found if each.fault]
-    get_run_logger().info("%d WARC files read back, %d records, %d bad files", len(found), _records(found), len(bad))
+    told = (counted(len(found), "WARC file"), counted(_records(found), "record"), counted(len(bad), "bad file"))
+    get_run_logger().info("%s read back, %s, %s", *told)
     return bad
 
 

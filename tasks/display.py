@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tasks.text import counted
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NARROWEST = 9  # columns of characters that a column of a table needs to be read
 MARKS = {"PERSON": "cyan", "ORG": "green", "PLACE": "yellow", "GROUP": "magenta", "event": "bold red underline"}
@@ -65,7 +67,7 @@ def answer(console: Console, columns: Sequence[str], rows: Sequence[Sequence[obj
             console.print(_upright(columns, row))
     else:
         console.print(table(columns, rows))
-    count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+    count = counted(len(rows), "row")
     more = f"the first {count}; LIMIT, --csv or --json give others" if is_cut else count
     console.print(more, style="dim", highlight=False)
 

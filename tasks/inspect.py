@@ -19,7 +19,7 @@ from tasks.feeds.schedule import MOVES_NEEDED
 from tasks.fetch import Fetcher
 from tasks.records import Feed
 from tasks.settings import ROOT, Settings
-from tasks.text import redacted
+from tasks.text import counted, redacted
 
 STALE = timedelta(days=14)
 SLOW_S = 10.0
@@ -134,7 +134,10 @@ def _feed_list(settings: Settings) -> Finding:
     except Rejected as error:
         return Finding("feed list", False, str(settings.feeds_file), error.detail)
     return Finding(
-        "feed list", bool(known), f"{len(known)} feeds in {settings.feeds_file.name}", "" if known else "add feeds"
+        "feed list",
+        bool(known),
+        f"{counted(len(known), 'feed')} in {settings.feeds_file.name}",
+        "" if known else "add feeds",
     )
 
 
@@ -176,7 +179,7 @@ def _words(row: dict[str, Any], now: datetime) -> str:
     words = {
         "retired": f"retired: gone or off the list since {_day(row['retired_at'])}",
         "failing": f"failing since {_day(row['failing_since'])} "
-        f"({row['last_code']}, {row['consecutive_failures']} times in a row, last well {_day(asked)})",
+        f"({row['last_code']}, {counted(row['consecutive_failures'], 'time')} in a row, last well {_day(asked)})",
         "moving": f"says it moves to {row['moved_to']}; followed when it has said so {MOVES_NEEDED} times in a row",
         "moved": f"moved: asked at {row['moved_to']}",
         "duplicate": f"duplicates {row['duplicate_of'] or 'others: it brings nothing that they did not bring before'}",

@@ -71,6 +71,16 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def noun(count: int, one: str, many: str = "") -> str:
+    """Return the word for so many of a thing: `one`, else `many`, which is `one` with an s where it is not given."""
+    return one if count == 1 else many or f"{one}s"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return how many there are of a thing, in words: "1 feed", "2 feeds", "3,000 entries"."""
+    return f"{count:,} {noun(count, one, many)}"
+
+
 def site(url: str) -> str:
     """Return the host of `url` without a leading www, the name an outlet goes by where nothing better is known."""
     return (urlsplit(url).hostname or url).removeprefix("www.")

@@ -27,6 +27,17 @@ def test_runs_that_were_going_before_it_began_are_crashed_and_later_ones_are_not
     assert states == ["CRASHED", "CRASHED", "COMPLETED", "RUNNING"]
 
 
+def test_only_runs_with_the_tag_of_a_dead_one_are_crashed(prefect_env):
+    def begun(tags):
+        flow = ask(prefect_env, "/flows/", {"name": "left behind"})["id"]
+        return ask(prefect_env, "/flow_runs/", {"flow_id": flow, "state": {"type": "RUNNING"}, "tags": tags})["id"]
+
+    runs = [begun(["dead-1", "other"]), begun(["dead-2"]), begun([])]
+    mark = "import asyncio, flows.common as c; asyncio.run(c.mark_crashed('gone', run_id='dead-1'))"
+    subprocess.run([sys.executable, "-c", mark], env=prefect_env, check=True)
+    assert [ask(prefect_env, f"/flow_runs/{run}")["state"]["type"] for run in runs] == ["CRASHED", "RUNNING", "RUNNING"]
+
+
 REGISTER = "import asyncio; from flows import registry; from tasks.settings import Settings; asyncio.run(registry.register(Settings()))"
 
 

@@ -100,6 +100,10 @@ def test_a_scheduled_run_completes(up):
     assert done["created_by"]["type"] == "SCHEDULE" and done["name"].startswith("ingest 2")
     assert "5 of 5 feeds" in done["state"]["message"]
     assert warehouse.query(up.settings, "SELECT count(*) FROM articles").rows[0][0] >= 20
+    hung = {"flow_runs": {"id": {"any_": [done["id"]]}}}
+    shown = {each["key"] for each in ask(up.api, "/artifacts/filter", hung) if each["flow_run_id"] == done["id"]}
+    assert shown == {"run-summary", "feed-health", "rejects", "slowest-feeds", "snapshot", "ingest-progress"}
+    assert warehouse.query(up.settings, "SELECT run_id FROM runs").rows == ((done["tags"][0],),)
 
 
 def test_report_publish_and_upkeep_complete_and_leave_what_the_ui_shows(up):
@@ -124,7 +128,8 @@ def test_report_publish_and_upkeep_complete_and_leave_what_the_ui_shows(up):
 
 def test_a_failing_run_says_why_over_the_api_and_to_the_webhook(up, webhook):
     state = run_now(up, "ingest", feeds_file=str(up.home / "missing.toml"))
-    assert state["type"] == "FAILED" and "missing.toml" in state["message"]
+    assert state["type"] == "FAILED" and state["message"].startswith("bad_feed_list: ")
+    assert "missing.toml" in state["message"]
     wait_for(lambda: any("Failed" in text and "missing.toml" in text for text in webhook[1]), 60)
 
 

@@ -22,6 +22,7 @@ from tasks.events.propose import proposals
 from tasks.events.sectors import with_sectors
 from tasks.events.tolls import Figure, figures
 from tasks.records import CODER_VERSION, Coding, Entity, Participant, Reject, Report, Span, Toll, TollKind, stable_id
+from tasks.text import counted
 
 STATUS_OF_REJECT = {"language": "language", "text_too_long": "too_long", "text_unsplittable": "unsplittable"}
 BEARERS: dict[TollKind, tuple[str, ...]] = {
@@ -125,7 +126,7 @@ def _rejects(reading: Reading, reasons: Counter[str]) -> list[Reject]:
     return [
         Reject(
             stable_id("reject", article.article_id, "events", reason),
-            None, "events", reason, f"{count} clauses", url=article.url, article_id=article.article_id,
+            None, "events", reason, counted(count, "clause"), url=article.url, article_id=article.article_id,
         )
         for reason, count in sorted(reasons.items())
         if count

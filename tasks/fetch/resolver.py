@@ -38,7 +38,8 @@ class PublicResolver(AbstractResolver):
         try:
             addresses = await self._lookup(host)
         except (OSError, UnicodeError) as error:
-            raise Transient("dns", f"{host}: {error}") from error
+            why = getattr(error, "strerror", None) or error
+            raise Transient("dns", f"{host} has no address: {why}") from error
         if not addresses:
             raise Transient("dns", f"{host} has no address")
         for address in addresses:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from tasks import actors
 from tasks.report import chart, sections
 from tasks.report.records import Item, Report
+from tasks.text import counted, noun
 
 MAIN_EVENTS = 8
 BODIES = {"EUR": "European Union", "UNO": "United Nations", "IGO": "International bodies", "NGO": "Aid groups"}
@@ -106,6 +107,8 @@ def _environment() -> Environment:
         "address": marked_address,
         "rfc822": format_datetime,
         "ids": _ids,
+        "counted": counted,
+        "noun": noun,
         "as_markup": html.escape,
     }
     return made
