@@ -59,7 +59,7 @@ class Soak:
     port: int
     site_port: int
     site: Any = None
-    memory: memory.Memory = field(default_factory=dict)
+    sizes: memory.Memory = field(default_factory=dict)
     faults: list[tuple[datetime, str]] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     sampled: float = 0.0
@@ -153,7 +153,7 @@ class Soak:
             with suppress(psutil.Error):
                 name = "watcher" if each.pid == found.pid else memory.kind(each.cmdline())
                 size = each.memory_info().rss / 1e6
-                self.memory.setdefault((name, each.pid), []).append((self.sampled, size))
+                self.sizes.setdefault((name, each.pid), []).append((self.sampled, size))
 
     def sleep(self, seconds: float) -> None:
         until = time.monotonic() + seconds
@@ -293,15 +293,15 @@ def result(soak: Soak, minutes: float, clean: dict[str, set[tuple[str, ...]]], r
         "rows": {table: len(clean[table]) for table in ALIKE},
         "rows_that_differ_from_a_clean_run": {table: len(found[table] ^ clean[table]) for table in ALIKE},
         "memory": {
-            name: memory.verdict(soak.memory, name, told.count(f"{name}_memory_mb")) for name in memory.LIMITS_MB
+            name: memory.verdict(soak.sizes, name, told.count(f"{name}_memory_mb")) for name in memory.LIMITS_MB
         },
         "memory_mb": {
             f"{name} {pid}": memory.growth(samples)
-            for (name, pid), samples in soak.memory.items()
+            for (name, pid), samples in soak.sizes.items()
             if name not in ("run", "child") and samples[-1][0] - samples[0][0] > minutes * 60 / 8
         },
-        "memory_mb_of_runs": memory.of_runs(soak.memory),
-        "memory_mb_each_minute": memory.each_minute(soak.memory),
+        "memory_mb_of_runs": memory.of_runs(soak.sizes),
+        "memory_mb_each_minute": memory.each_minute(soak.sizes),
         "log": soak.log,
         "log_of_sitrep_up": told.splitlines(),
     }
