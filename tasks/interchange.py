@@ -100,7 +100,8 @@ def _event(report: Report) -> dict[str, Any]:
         "date": _cut(report.event_date, report.date_precision),
         "date_precision": report.date_precision,
         "place": place and {"name": place.name, "country": place.country, "lat": place.lat, "lon": place.lon},
-        "casualties": [_casualties(toll) for toll in report.tolls],
+        "casualties": [_casualties(toll) for toll in report.tolls if toll.scope == "event"],
+        "totals": [_casualties(toll) for toll in report.tolls if toll.scope == "to_date"],
         "claimed_by": {"name": report.claimed_by} if report.claimed_by else None,
         "confidence": report.confidence,
     }

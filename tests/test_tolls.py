@@ -27,6 +27,28 @@ from tasks.events.tolls import figures
         ("Protesters were not injured.", set()),
         ("Police arrested 71 protesters.", {("captured", 71, 71)}),
         ("Police arrested a man.", set()),
+        ("Police rounded up 40 marchers.", {("captured", 40, 40)}),
+        ("Riot police seized 12 protesters.", {("captured", 12, 12)}),
+        ("Riot police seized 12 lorries.", set()),
+        ("Soldiers seized nine of their lorries.", set()),
+        ("Gunmen took 17 passengers hostage.", {("captured", 17, 17)}),
+        ("The death toll has risen to 45.", {("killed", 45, 45)}),
+        ("He put the number of injured at 44.", {("wounded", 44, 44)}),
+        ("The slaughter of 69 peasants shocked Peru.", {("killed", 69, 69)}),
+        ("Three soldiers lost their lives.", {("killed", 3, 3)}),
+        ("Rescuers pulled 12 bodies out of the ruins.", {("killed", 12, 12)}),
+        ("A boy of nine was killed.", {("killed", 1, 1)}),
+        ("It killed 13 people, two of them small children.", {("killed", 13, 13)}),
+        ("Ten people were killed, including two policemen.", {("killed", 10, 10)}),
+        ("Six civilians and five soldiers were killed.", {("killed", 6, 6), ("killed", 5, 5)}),
+        ("A number of journalists were also injured.", {("wounded", None, None)}),
+        ("A man was stabbed in the market.", {("wounded", 1, 1)}),
+        ("A guard was shot and killed.", {("killed", 1, 1)}),
+        ("Two jets were shot down.", set()),
+        ("Militants attack schools and kill mayors.", set()),
+        ("The group will behead three engineers.", set()),
+        ("He suffered two deep wounds.", set()),
+        ("They fled in two dinghies.", set()),
         ("Nobody was killed.", set()),
         ("No one was killed.", set()),
         (
@@ -42,3 +64,21 @@ from tasks.events.tolls import figures
 def test_figures(pipeline, text, expected):
     sentence = next(pipeline(text).sents)
     assert {(each.kind, each.low, each.high) for each in figures(sentence)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("The blast killed 14 people.", "event"),
+        ("Ten people have been killed since Friday.", "event"),
+        ("At least 14 people were killed in the past 24 hours.", "event"),
+        ("Sixteen journalists have died in the country since 2015.", "to_date"),
+        ("More than 13,000 people were killed in the war.", "to_date"),
+        ("The conflict has killed 40,000 people.", "to_date"),
+        ("Police have killed 90 people this year.", "to_date"),
+        ("Over the past decade 200 judges were murdered.", "to_date"),
+    ],
+)
+def test_a_running_total_is_told_from_the_toll_of_one_event(pipeline, text, scope):
+    sentence = next(pipeline(text).sents)
+    assert {each.scope for each in figures(sentence)} == {scope}

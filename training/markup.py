@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 MARK = re.compile(r"\[(\w+):([^\[\]{}]*)\]|\{(\d+):([^\[\]{}]*)\}")
+TOLL = re.compile(r"(killed|wounded|captured|missing|displaced):(?:\?|(\d*)([-+]?)(\d*))(?::([^:]+))?(?::(\w+))?")
 HEAD = re.compile(r"=== (\S+) \| (\d{4}-\d\d-\d\d)")
 
 
@@ -80,8 +81,20 @@ def _event(line: str, article: str) -> dict[str, Any]:
     return {
         "id": number, "type": kind, "modes": [] if modes == "-" else modes.split(","), "main": "main" in rest.split(),
         "status": status, "actors": many["a"], "recipients": many["r"], "date": given.get("d"),
-        "place": given.get("p"), "claimed_by": given.get("c"), "casualties": [],
+        "place": given.get("p"), "claimed_by": given.get("c"),
+        "casualties": [_toll(part[5:], article) for part in rest.split() if part.startswith("toll=")],
     }  # fmt: skip
+
+
+def _toll(words: str, article: str) -> dict[str, Any]:
+    """Return a toll: `killed:9:v`, 9 or more as `9+` or `9-`, up to 9 as `-9`, and `?` for an open count."""
+    found = TOLL.fullmatch(words)
+    if not found:
+        raise ValueError(f"{article}: toll={words} is no `kind:count:victims`")
+    kind, low, more, high, victims, claimant = found.groups()
+    count = lambda digits: int(digits) if digits else None  # noqa: E731
+    return {"kind": kind, "low": count(low), "high": count(high or (None if more else low)), "victims": victims,
+            "claimed_by": claimant}  # fmt: skip
 
 
 def _sentence(line: str, start: int, number: int) -> dict[str, Any]:

@@ -9,31 +9,23 @@ from spacy.tokens import Doc
 from tasks import actors
 from tasks.entities import Reading
 from tasks.events import dating, keep, logistic
+from tasks.events.bearing import with_figures
 from tasks.events.candidates import candidates
 from tasks.events.cast import cast
 from tasks.events.claims import Claim, claim
 from tasks.events.contexts import contexts
-from tasks.events.draft import UTTERANCES, Draft, border_pair, country_parties, draft, trimmed
+from tasks.events.draft import UTTERANCES, Draft, border_pair, country_parties, draft
 from tasks.events.join import Joined, join
 from tasks.events.model import Model, Scored, load
 from tasks.events.parties import with_parties
 from tasks.events.placing import Atlas, with_places
 from tasks.events.propose import proposals
 from tasks.events.sectors import with_sectors
-from tasks.events.tolls import Figure, figures
-from tasks.records import CODER_VERSION, Coding, Entity, Participant, Reject, Report, Span, Toll, TollKind, stable_id
+from tasks.events.tolls import Figure
+from tasks.records import CODER_VERSION, Coding, Entity, Participant, Reject, Report, Toll, stable_id
 from tasks.text import counted
 
 STATUS_OF_REJECT = {"language": "language", "text_too_long": "too_long", "text_unsplittable": "unsplittable"}
-BEARERS: dict[TollKind, tuple[str, ...]] = {
-    "killed": ("ASSAULT", "PROTEST"), "wounded": ("ASSAULT", "PROTEST"), "captured": ("COERCE", "ASSAULT"),
-    "missing": ("ASSAULT",), "displaced": ("ASSAULT", "COERCE"),
-}  # fmt: skip
-"""The types that a toll of each kind belongs to; the first that is near enough bears it."""
-RESULTS = frozenset(("casualty", "death", "fatality", "loss", "toll"))
-"""Nouns that tell what came of violence rather than violence."""
-NEAR_SENTENCES = 3
-BARE = 2.5  # sentences farther than it stands does a bare result count when a figure looks for its event
 
 
 def code(readings: Sequence[Reading], with_model: Model | None = None) -> list[Coding]:
@@ -66,7 +58,7 @@ def code_scored(reading: Reading, doc: Doc, model: Model, scored: Scored) -> Cod
         with_places(_with_border(reading, with_parties(event, reading, model)), atlas, model)
         for event in dating.settled(join(drafts, model), stated, model, scored)
     ]
-    events = with_sectors(_with_figures(joined, reading, doc), reading, model, scored)
+    events = with_sectors(with_figures(joined, stated), reading, model, scored)
     reports = tuple(_report(reading, event, at) for at, event in enumerate(events))
     used = {p.entity_id for r in reports for p in r.participants} | {m.entity_id for m in reading.mentions}
     entities = tuple(entity for entity in _all_entities(reading, events) if entity.entity_id in used)
@@ -150,62 +142,6 @@ def _with_border(reading: Reading, event: Joined) -> Joined:
 # --- tolls -----------------------------------------------------------------------------------------------------------
 
 
-def _with_figures(events: list[Joined], reading: Reading, doc: Doc) -> list[Joined]:
-    """Attach each figure to the violence of its sentence, else to the last violence told shortly before."""
-    numbers = {sentence.start: at for at, sentence in enumerate(doc.sents)}
-    for sentence in doc.sents:
-        for figure in figures(sentence):
-            if figure.low == figure.high == 1 and any(_is_of(event, figure) for event in events):
-                continue  # told once already
-            at = _bearer(events, figure, numbers[sentence.start], numbers)
-            if at is not None:
-                events[at] = _bearing(events[at], figure, trimmed(sentence))
-    return _without_bare_results(events)
-
-
-def _bearer(events: list[Joined], figure: Figure, number: int, numbers: dict[int, int]) -> int | None:
-    best: tuple[float, int] | None = None
-    for at, event in enumerate(events):
-        if event.first.type not in BEARERS[figure.kind] or event.first.status != "actual":
-            continue
-        for told in event.drafts:
-            gap = number - numbers[told.sentence.start]
-            far = gap + BARE * _is_bare_result(event) + 2 * BEARERS[figure.kind].index(event.first.type)
-            if 0 <= gap <= NEAR_SENTENCES + 1 and (best is None or far < best[0]):
-                best = (far, at)
-    return best[1] if best else None
-
-
-def _is_of(event: Joined, figure: Figure) -> bool:
-    """Return whether an event bears the death or wound of that one person already."""
-    same = [each for each, _ in event.figures if each.kind == figure.kind and each.low == each.high == 1]
-    return any(each.victims.split()[-1] == figure.victims.split()[-1] for each in same)
-
-
-def _is_bare_result(event: Joined) -> bool:
-    """Return whether an event tells no more than that people were killed or hurt: the result of another."""
-    head = event.first.candidate.head
-    nobodys = not event.actors and head.lemma_ in ("kill", "wound", "injure", "die")
-    return (nobodys or head.lemma_ in RESULTS) and len(event.drafts) == 1
-
-
-def _bearing(event: Joined, figure: Figure, told: Span) -> Joined:
-    evidence = event.evidence if told in event.evidence else (*event.evidence, told)
-    teller = next((d for d in event.drafts if d.evidence == told), event.first)
-    return replace(event, evidence=evidence, figures=(*event.figures, (figure, teller)))
-
-
-def _without_bare_results(events: list[Joined]) -> list[Joined]:
-    """Leave out the results of violence that is told itself, close by."""
-    kept: list[Joined] = []
-    for event in events:
-        before = [e for e in kept if e.first.type == "ASSAULT" and e is not event]
-        told = any(0 <= event.first.sentence.start - d.sentence.start < 60 for e in before for d in e.drafts)
-        if not (_is_bare_result(event) and told and not event.figures):
-            kept.append(event)
-    return kept
-
-
 def _toll(figure: Figure, event: Joined, reading: Reading) -> Toll:
     said = claim(reading, figure.head.sent, figure.cue)
     claimant = said.entity if said and said.entity else None
@@ -224,7 +160,7 @@ def _toll(figure: Figure, event: Joined, reading: Reading) -> Toll:
         victims_sector=sector,
         claimed_by_entity_id=claimant.entity_id if claimant else None,
         claimed_by=claimant.name if claimant else None,
-        scope="event",
+        scope=figure.scope,
         start_char=figure.start,
         end_char=figure.end,
     )
