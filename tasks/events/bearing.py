@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from spacy.tokens import Span
-
 from tasks.events.dating import Calendar
 from tasks.events.draft import trimmed
 from tasks.events.join import Joined
 from tasks.events.lexicon import cues
 from tasks.events.tolls import Figure, figures
-from tasks.records import TollKind
+from tasks.records import Span, TollKind
 
 BEARERS: dict[TollKind, tuple[str, ...]] = {
     "killed": ("ASSAULT", "PROTEST"), "wounded": ("ASSAULT", "PROTEST"), "captured": ("COERCE", "ASSAULT"),
