@@ -4,6 +4,7 @@ A small logistic model weighs each; its weights in models/dates.csv are learned 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -33,7 +34,8 @@ SAME_DAY = re.compile(
 )
 NEXT_DAY = re.compile(r"\b(?:the (?:next|following) (?:day|morning)|a day later)\b", re.IGNORECASE)
 DAY_AFTER = "the day after"
-OF_A_YEAR = ("explicit", "month and day, nearest year", "month, nearest year")
+OF_A_YEAR = ("explicit", "month and day, nearest year", "month, nearest year", "last year", "this year")
+YEAR = re.compile(r"(?<![\d,.$£€-])(?:19|20)\d\d(?![\d,.%]\d|%)\b")
 FAMILIES = {"explicit": "explicit", "month and day, nearest year": "day of a month", "last such weekday": "weekday",
             "weekday to come": "weekday", "days ago": "ago", DAY_AFTER: "day after"}  # fmt: skip
 
@@ -73,10 +75,17 @@ def calendar(reading: Reading, sentences: Sequence[Span]) -> Calendar:
     anchor = article.dateline_date or (told.date() if told else None)
     if anchor is None:
         whole = [w.day for w in dates.dates_in(article.text, 0, None) if w.day and w.precision == "day"]
-        latest = max(whole, default=None)
+        latest = max(whole, default=_end_of_year(article.text))
         return Calendar(reading, sentences, latest, latest, is_published=False)
     month_only = told and article.dateline_date is None and MONTH_ONLY.fullmatch(article.published_raw or "")
     return Calendar(reading, sentences, anchor, anchor.replace(day=1) if anchor and month_only else anchor)
+
+
+def _end_of_year(text: str) -> date | None:
+    """Return the last day of the year that a text names most often, the later of two."""
+    years = Counter(int(each) for each in YEAR.findall(text))
+    best = max(years, key=lambda year: (years[year], year), default=None)
+    return date(best, 12, 31) if best else None
 
 
 def told_around(stated: Calendar, number: int, *, future: bool) -> Iterator[tuple[dates.When, int]]:
