@@ -131,6 +131,7 @@ def small_models(held: Sequence[second.Held]) -> dict[str, second.Cases]:
         "join": lambda each: second.join_cases(each, keep.LEAST / 2),
         "parties": second.party_cases,
         "places": second.place_cases,
+        "confidence": second.confidence_cases,
     }
     learned: dict[str, second.Cases] = {}
     for name, make in makers.items():

@@ -35,7 +35,7 @@ def as_model(net: Coder, names: Names, tokenizer: Tokenizer) -> Model:
         with torch.no_grad():
             return net.through(torch.from_numpy(ids), torch.from_numpy(mask)).numpy()
 
-    return Model(heads(net, names), encode, tokenizer, {}, {}, {}, {}, {})
+    return Model(heads(net, names), encode, tokenizer, {})
 
 
 class _Encoder(torch.nn.Module):

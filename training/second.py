@@ -6,10 +6,11 @@ from typing import Any
 
 from spacy.tokens import Span
 
+from bench.shared import scorer
 from tasks.entities import Reading
-from tasks.events import dating, keep, logistic, parties
+from tasks.events import confidence, dating, keep, logistic, parties
 from tasks.events.cast import cast
-from tasks.events.code import drafted, weighed
+from tasks.events.code import drafted, told, weighed
 from tasks.events.draft import MUTUAL_TYPES, Draft, Party
 from tasks.events.join import Joined, features, join, told_again
 from tasks.events.model import Model, Scored
@@ -63,10 +64,10 @@ def date_cases(held: Sequence[Held]) -> Cases:
     """Return every date that may be a labelled draft's with whether it is the labelled one."""
     cases = Cases()
     for each in held:
-        told, stated = list(_labelled(each, 0.0)), _stated(each)
-        for draft, events in told:
+        drafts, stated = list(_labelled(each, 0.0)), _stated(each)
+        for draft, events in drafts:
             days = {str(event["date"]) for event in events if event.get("date")}
-            for option in dating.options(draft, stated, [d for d, _ in told], each.model, each.scored):
+            for option in dating.options(draft, stated, [d for d, _ in drafts], each.model, each.scored):
                 cases.add(option.facts, any(str(option.when.day).startswith(day) for day in days), each.fold)
     return cases
 
@@ -78,14 +79,14 @@ def join_cases(held: Sequence[Held], least: float) -> Cases:
     """
     cases = Cases()
     for each in held:
-        told: dict[str, Joined] = {}
+        known: dict[str, Joined] = {}
         for draft, labelled in _labelled(each, least):
             events = [event["id"] for event in labelled]
-            for name, event in told.items():
+            for name, event in known.items():
                 if event.first.type == draft.type:
-                    cases.add(features(event, draft, list(told.values()), each.model), name in events, each.fold)
-            name = next((event for event in events if event in told), events[0])
-            told[name] = told_again(told.get(name), draft)
+                    cases.add(features(event, draft, list(known.values()), each.model), name in events, each.fold)
+            name = next((event for event in events if event in known), events[0])
+            known[name] = told_again(known.get(name), draft)
     return cases
 
 
@@ -110,13 +111,38 @@ def place_cases(held: Sequence[Held]) -> Cases:
         atlas = Atlas(each.reading, _sentences(each))
         for event, labelled in _joined(each):
             key = labelled.get("place")
-            told = entity_of(each.document, key) if key else None
+            where = entity_of(each.document, key) if key else None
             found = options(with_parties(event, each.reading, each.model), atlas)
-            named = [told is not None and is_named({folded(o.place.name)} - {""}, names_of(told)) for o in found]
+            named = [where is not None and is_named({folded(o.place.name)} - {""}, names_of(where)) for o in found]
             for option, is_it in zip(found, named, strict=True):
-                of_country = bool(told and told.get("country")) and option.place.country == told["country"]  # type: ignore[index]
+                of_country = bool(where and where.get("country")) and option.place.country == where["country"]  # type: ignore[index]
                 cases.add(option.facts, is_it or (of_country and not any(named)), each.fold)
     return cases
+
+
+def confidence_cases(held: Sequence[Held]) -> Cases:
+    """Return every event coded in the reference documents with whether it agrees with a labelled event, one to one.
+
+    Our own articles are left out: each was written to tell events, so more of what is found there is right.
+    """
+    cases, agreeing = Cases(), scorer("score_events")
+    for each in held:
+        if "source" in each.document:
+            assert each.reading.doc is not None
+            events, _ = told(each.reading, each.reading.doc, each.model, each.scored)
+            coded = [_as_coded(event) for event in events]
+            entities = {entity["id"]: entity for entity in each.document["entities"]}
+            labelled = [agreeing.gold_event(each.document, entities, event) for event in each.document["events"]]
+            right = {id(made) for _, made in agreeing.match(labelled, coded)}
+            for event, made in zip(events, coded, strict=True):
+                cases.add(confidence.features(event), id(made) in right, each.fold)
+    return cases
+
+
+def _as_coded(event: Joined) -> dict[str, Any]:
+    """Return an event as the scorer compares it, by its type and its sentences."""
+    spans = [(span.start, span.end) for span in event.evidence]
+    return {"type": event.first.type, "spans": spans, "actors": [], "recipients": [], "date": None}
 
 
 def _first_guess(option: parties.Option) -> float:

@@ -13,6 +13,7 @@ from tasks.events.bearing import with_figures
 from tasks.events.candidates import candidates
 from tasks.events.cast import cast
 from tasks.events.claims import Claim, claim
+from tasks.events.confidence import confidence
 from tasks.events.contexts import contexts
 from tasks.events.draft import UTTERANCES, Draft, border_pair, country_parties, draft
 from tasks.events.join import Joined, join
@@ -49,6 +50,17 @@ def _uncoded(reading: Reading) -> Coding:
 
 def code_scored(reading: Reading, doc: Doc, model: Model, scored: Scored) -> Coding:
     """Return the coding of a parsed article that the model has read."""
+    events, reasons = told(reading, doc, model, scored)
+    reports = tuple(_report(reading, event, at, model) for at, event in enumerate(events))
+    used = {p.entity_id for r in reports for p in r.participants} | {m.entity_id for m in reading.mentions}
+    entities = tuple(entity for entity in _all_entities(reading, events) if entity.entity_id in used)
+    rejects = (*reading.rejects, *_rejects(reading, reasons))
+    status = "coded" if reports else "no_events"
+    return Coding(reading.article.article_id, status, CODER_VERSION, entities, reading.mentions, reports, rejects)  # type: ignore[arg-type]
+
+
+def told(reading: Reading, doc: Doc, model: Model, scored: Scored) -> tuple[list[Joined], Counter[str]]:
+    """Return the events of a parsed article with all their parts, and why clauses tell none, counted."""
     drafts, reasons = weighed(reading, doc, model, scored, keep.LEAST)
     sentences = list(doc.sents)
     stated = dating.calendar(reading, sentences)
@@ -58,13 +70,7 @@ def code_scored(reading: Reading, doc: Doc, model: Model, scored: Scored) -> Cod
         with_places(_with_border(reading, with_parties(event, reading, model)), atlas, model)
         for event in dating.settled(join(drafts, model), stated, model, scored)
     ]
-    events = with_sectors(with_figures(joined, stated), reading, model, scored)
-    reports = tuple(_report(reading, event, at) for at, event in enumerate(events))
-    used = {p.entity_id for r in reports for p in r.participants} | {m.entity_id for m in reading.mentions}
-    entities = tuple(entity for entity in _all_entities(reading, events) if entity.entity_id in used)
-    rejects = (*reading.rejects, *_rejects(reading, reasons))
-    status = "coded" if reports else "no_events"
-    return Coding(reading.article.article_id, status, CODER_VERSION, entities, reading.mentions, reports, rejects)  # type: ignore[arg-type]
+    return with_sectors(with_figures(joined, stated), reading, model, scored), reasons
 
 
 def weighed(reading: Reading, doc: Doc, model: Model, scored: Scored, least: float) -> tuple[list[Draft], Counter[str]]:
@@ -185,7 +191,7 @@ def _own_side(event: Joined, country: str | None) -> str | None:
 # --- the report ------------------------------------------------------------------------------------------------------
 
 
-def _report(reading: Reading, event: Joined, position: int) -> Report:
+def _report(reading: Reading, event: Joined, position: int, model: Model) -> Report:
     article = reading.article
     best = event.first
     first, last = best.candidate.first, best.candidate.last
@@ -219,7 +225,7 @@ def _report(reading: Reading, event: Joined, position: int) -> Report:
         claim_start=said.start if said and claimant else None,
         claim_end=said.end if said and claimant else None,
         carrier=said.carrier if said else None,
-        confidence=_confidence(event),
+        confidence=confidence(event, model),
         coder_version=CODER_VERSION,
     )
 
@@ -245,8 +251,3 @@ def _participants(event: Joined) -> tuple[Participant, ...]:
         )
         for role, party in made
     )
-
-
-def _confidence(event: Joined) -> float:
-    """Return the probability that at least one of the tellings is an event, the tellings taken as dependent."""
-    return round(max(told.likely for told in event.drafts), 3)

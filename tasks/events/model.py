@@ -23,6 +23,8 @@ from tasks.settings import ROOT
 
 FOLDER = ROOT / "models"
 NO_SECTOR = "-"
+SMALL = ("keep", "join", "dates", "parties", "places", "confidence")
+"""The small models: what is kept, what is a repeat, when, who, where, and how sure it is."""
 N_GAPS = 6
 """Distances between two tellings that the model tells apart, in sentences; the last is that or more."""
 Floats = NDArray[np.float32]
@@ -54,8 +56,8 @@ class Scored:
 class Model:
     """An encoder and its heads, in memory.
 
-    `encode` turns windows (ids and mask of the word pieces) into vectors (window, piece, width); `keep` and `join` are
-    the weights of the last word on drafts (`keep.py`) and on repeats (`join.py`).
+    `encode` turns windows (ids and mask of the word pieces) into vectors (window, piece, width); `small` holds the
+    weights of the small models by name.
     """
 
     def __init__(
@@ -63,15 +65,12 @@ class Model:
         heads: Mapping[str, Any],
         encode: Callable[[Ints, Ints], Floats],
         tokenizer: Tokenizer,
-        keep: Mapping[str, float],
-        join: Mapping[str, float],
-        dates: Mapping[str, float],
-        parties: Mapping[str, float],
-        places: Mapping[str, float],
+        small: Mapping[str, Mapping[str, float]],
     ) -> None:
         self._heads, self._encode, self._tokenizer = heads, encode, tokenizer
-        self.keep, self.join, self.dates = keep, join, dates
-        self.parties, self.places = parties, places
+        self.keep, self.join, self.dates, self.parties, self.places, self.confidence = (
+            small.get(name, {}) for name in SMALL
+        )
         self.types: tuple[str, ...] = tuple(heads["names.types"].tolist())
         self.modes: tuple[str, ...] = tuple(heads["names.modes"].tolist())
         self.sectors: tuple[str, ...] = tuple(heads["names.sectors"].tolist())
@@ -170,8 +169,8 @@ def load() -> Model:
 
     with np.load(FOLDER / "heads.npz", allow_pickle=False) as stored:
         heads = dict(stored)
-    small = [logistic.read(FOLDER / f"{name}.csv") for name in ("keep", "join", "dates", "parties", "places")]
-    return Model(heads, encode, tokenizer(), *small)
+    small = {name: logistic.read(FOLDER / f"{name}.csv") for name in SMALL}
+    return Model(heads, encode, tokenizer(), small)
 
 
 def tokenizer(path: Path = FOLDER / "tokenizer.json") -> Tokenizer:
