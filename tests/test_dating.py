@@ -31,6 +31,12 @@ def test_without_a_day_of_publication_the_latest_day_told_gives_the_year_and_no_
     assert told(pipeline, text, **UNDATED) == [["2016-03-03"], ["2016-03-05"], []]
 
 
+def test_without_any_day_the_year_named_most_often_gives_the_year(pipeline):
+    text = "They met on 3 March at the 2016 summit. It was the largest of 2016. The first was held in 1998."
+    assert told(pipeline, text, **UNDATED) == [["2016-03-03"], ["2016-01-01"], ["1998-01-01"]]
+    assert told(pipeline, "They met on 3 March. A ticket costs 2,016 dollars.", **UNDATED) == [[], []]
+
+
 def test_what_is_to_come_may_be_of_the_month_of_publication(pipeline):
     text = "The ministers will meet on 2 May."
     assert told(pipeline, text, future=True, published_raw="2024-05") == [["2024-05-02"]]

@@ -1,5 +1,6 @@
 """Which event bears a figure of people hurt: the violence of its sentence, or that told shortly before."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -20,6 +21,7 @@ RESULTS = frozenset(("casualty", "death", "fatality", "loss", "toll"))
 """Nouns that tell what came of violence rather than violence."""
 NEAR_SENTENCES = 3
 BARE = 2.5  # sentences farther than it stands does a bare result count when a figure looks for its event
+UP_TO_NOW = re.compile(r"\b(?:since|to date|this year|the (?:past|last))\b", re.IGNORECASE)
 LONG_BEFORE = timedelta(days=62)  # a month told, counted from its first day, may be the event's own
 
 
@@ -46,7 +48,7 @@ def _bearer(
             continue
         for told in event.drafts:
             gap = number - numbers[told.sentence.start]
-            if gap and (_is_of_another_time(event, number, stated) or _is_accident(figure)):
+            if gap and (_is_of_another_time(event, figure, number, stated) or _is_accident(figure)):
                 continue
             far = gap + BARE * _is_bare_result(event) + 2 * BEARERS[figure.kind].index(event.first.type)
             if 0 <= gap <= NEAR_SENTENCES + 1 and (best is None or far < best[0]):
@@ -54,8 +56,10 @@ def _bearer(
     return best[1] if best else None
 
 
-def _is_of_another_time(event: Joined, number: int, stated: Calendar) -> bool:
+def _is_of_another_time(event: Joined, figure: Figure, number: int, stated: Calendar) -> bool:
     """Return whether the sentence of a figure states a date well before the event: "In 2007 sixty people died"."""
+    if figure.scope == "to_date" and UP_TO_NOW.search(figure.head.sent.text):
+        return False
     day = event.when.day if event.when and event.when.day else stated.anchor
     told = [when.day for when in stated.past[number] if when.day]
     return day is not None and any(each + LONG_BEFORE < day for each in told)
