@@ -43,25 +43,35 @@ def main() -> int:
     if not present():
         return 1
     torch.set_num_threads(2)
-    with TemporaryDirectory() as folder:
-        base = unpacked(Path(folder))
-        shutil.copy(base / "tokenizer.json", model.FOLDER / "tokenizer.json")
-        documents, pipeline = corpus.labelled(), nlp.load()
+    results = make(corpus.labelled(), model.FOLDER, judge.WEIGHTS)
+    lines = [(name, *(rounded(each[name]) for each in results.values())) for name in MEASURES]
+    tell("training", results | {"folds": FOLDS}, lines, ("held out", *results))
+    return 0
+
+
+def make(
+    documents: list[dict[str, Any]], folder: Path, names_path: Path, *, folds: int = FOLDS, epochs: int = EPOCHS
+) -> dict[str, dict[str, Any]]:
+    """Write what labelled documents teach to `folder`, and what a name is to `names_path`.
+
+    Return the scoreboards of the patterns and of the whole coder over the reference documents, each held out.
+    """
+    pipeline = nlp.load()
+    with TemporaryDirectory() as start:
+        base = unpacked(Path(start))
+        shutil.copy(base / "tokenizer.json", folder / "tokenizer.json")
         # Only the reference documents have every name labelled; ours, those that take part in events.
-        print(naming.learn(corpus.labelled(own=False), pipeline, judge.WEIGHTS))
+        print(naming.learn([each for each in documents if "source" in each], pipeline, names_path))
         readings = entities.find([interchange.article(each) for each in documents], pipeline)
         names = (types(), modes(), STATUSES, sectors())
-        tokenizer = model.tokenizer()
+        tokenizer = model.tokenizer(folder / "tokenizer.json")
         told = [examples(d, r, tokenizer, *map(list, names)) for d, r in zip(documents, readings, strict=True)]
-        held = cross_validated(documents, readings, told, base, names)
-        learned = small_models(held)
-        patterns = [replace(each, model=with_keep(each.model, PATTERNS)) for each in held]
-        measure({"patterns": scores(patterns), "together": scores(held)})
-        for name, cases in learned.items():
-            weigh.write(cases.weights(), model.FOLDER / f"{name}.csv")
-        net = taught(told, base, names, seed=0)
-        export.write(net, names, model.FOLDER)
-    return 0
+        held = cross_validated(documents, readings, told, base, names, folds, epochs)
+        for name, cases in small_models(held).items():
+            weigh.write(cases.weights(), folder / f"{name}.csv")
+        export.write(taught(told, base, names, epochs, seed=0), names, folder)
+    patterns = [replace(each, model=with_keep(each.model, PATTERNS)) for each in held]
+    return {"patterns": scores(patterns), "together": scores(held)}
 
 
 def unpacked(folder: Path) -> Path:
@@ -86,13 +96,13 @@ def sectors() -> tuple[str, ...]:
     return (*sorted(row["sector"] for row in rows("sectors.csv")), model.NO_SECTOR)
 
 
-def taught(told: Sequence[Document], base: Path, names: tuple[Sequence[str], ...], seed: int) -> Coder:
+def taught(told: Sequence[Document], base: Path, names: tuple[Sequence[str], ...], epochs: int, seed: int) -> Coder:
     """Return a network taught the documents."""
     n_traits = next(e.traits.shape[1] for d in told for e in d.examples if len(e.traits))
     n_entity_traits = next(len(e.traits) for d in told for e in d.entities)
     torch.manual_seed(seed)
     net = Coder(base, n_traits, n_entity_traits, *map(len, names))
-    learn.fit(net, told, epochs=EPOCHS, seed=seed, tell=lambda line: print(line, flush=True))
+    learn.fit(net, told, epochs=epochs, seed=seed, tell=lambda line: print(line, flush=True))
     learn.fit(net, _again(told), epochs=1, seed=LAST_SEED, rates=learn.LAST_RATES, tell=print)
     return net
 
@@ -106,15 +116,17 @@ def _again(told: Sequence[Document]) -> list[Document]:
 
 
 def cross_validated(
-    documents: list[dict[str, Any]], readings: list[Reading], told: list[Document], base: Path, names: Any
-) -> list[second.Held]:
+    documents: list[dict[str, Any]], readings: list[Reading], told: list[Document], base: Path, names: Any,
+    folds: int, epochs: int,
+) -> list[second.Held]:  # fmt: skip
     """Return the documents, each as a network sees it that was taught the others."""
+    tokenizer = model.tokenizer(base / "tokenizer.json")
     kinds = [[at for at, each in enumerate(documents) if ("source" in each) == labelled] for labelled in (True, False)]
     held = []
-    for fold in range(FOLDS):
-        out = [at for kind in kinds for at in kind[fold::FOLDS]]
-        net = taught([each for at, each in enumerate(told) if at not in set(out)], base, names, seed=1 + fold)
-        made = export.as_model(net, names, model.tokenizer())
+    for fold in range(folds):
+        out = [at for kind in kinds for at in kind[fold::folds]]
+        net = taught([each for at, each in enumerate(told) if at not in set(out)], base, names, epochs, seed=1 + fold)
+        made = export.as_model(net, names, tokenizer)
         scored = made.read([readings[at].doc for at in out])
         held += [second.Held(fold, documents[at], readings[at], made, s) for at, s in zip(out, scored, strict=True)]
     return held
@@ -161,12 +173,6 @@ def scores(held: Sequence[second.Held]) -> dict[str, Any]:
         rows_[each.document["id"]] = json.loads(json.dumps(interchange.row(each.reading, coding)))
     result: dict[str, Any] = scorer("score_events").score([each.document for each in reference], rows_)[0]
     return result
-
-
-def measure(results: dict[str, dict[str, Any]]) -> None:
-    """Print what patterns, and both, are worth on documents held out, and write it to bench/results."""
-    lines = [(name, *(rounded(each[name]) for each in results.values())) for name in MEASURES]
-    tell("training", results | {"folds": FOLDS}, lines, ("held out", *results))
 
 
 if __name__ == "__main__":

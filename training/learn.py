@@ -23,8 +23,10 @@ RATES = (5e-5, 1e-3)
 LAST_RATES = (2e-5, 3e-4)
 """The same in the short epoch at the end."""
 AS_CODED = 0.5
-"""Share of the documents that are cut into windows as the coder cuts them; learning others as well, ... """
+"""Share of the documents that are cut into windows as the coder cuts them. The others are cut in windows of any length,
+so that a sentence is understood without its neighbours too, as in a short message or at the head of a text."""
 SHORTEST = 12
+"""Word pieces of the shortest windows; a sentence is never cut for it."""
 RARE = 2.0  # weight of a told event against an untold one: most sentences tell none
 
 

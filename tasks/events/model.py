@@ -155,22 +155,22 @@ def pair_input(gap: int, kind: int, n_types: int) -> Floats:
 
 
 @cache
-def load() -> Model:
-    """Return the model; takes about a quarter of a second."""
+def load(folder: Path = FOLDER) -> Model:
+    """Return the model of a folder, by default the one that ships; takes about a quarter of a second."""
     threadpool_limits(limits=1, user_api="blas")  # to share matrices as small as these among threads doubled the cost
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 2
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    session = onnxruntime.InferenceSession(FOLDER / "encoder.onnx", options, ["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(folder / "encoder.onnx", options, ["CPUExecutionProvider"])
 
     def encode(ids: Ints, mask: Ints) -> Floats:
         made: Floats = session.run(None, {"ids": ids, "mask": mask})[0]
         return made
 
-    with np.load(FOLDER / "heads.npz", allow_pickle=False) as stored:
+    with np.load(folder / "heads.npz", allow_pickle=False) as stored:
         heads = dict(stored)
-    small = {name: logistic.read(FOLDER / f"{name}.csv") for name in SMALL}
-    return Model(heads, encode, tokenizer(), small)
+    small = {name: logistic.read(folder / f"{name}.csv") for name in SMALL}
+    return Model(heads, encode, tokenizer(folder / "tokenizer.json"), small)
 
 
 def tokenizer(path: Path = FOLDER / "tokenizer.json") -> Tokenizer:
