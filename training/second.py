@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from spacy.tokens import Span
@@ -29,6 +30,12 @@ class Held:
     reading: Reading
     model: Model
     scored: Scored
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """Return the sentences of the document."""
+        assert self.reading.doc is not None
+        return list(self.reading.doc.sents)
 
 
 @dataclass
@@ -108,7 +115,7 @@ def place_cases(held: Sequence[Held]) -> Cases:
     """Return every place that may be a labelled event's with whether it is, by name or else by country."""
     cases = Cases()
     for each in held:
-        atlas = Atlas(each.reading, _sentences(each))
+        atlas = Atlas(each.reading, each.sentences)
         for event, labelled in _joined(each):
             key = labelled.get("place")
             where = entity_of(each.document, key) if key else None
@@ -167,13 +174,8 @@ def _names(each: Held, key: str, party: Party) -> bool:
     return is_named(said, names_of(labelled)) or (groups and alike)
 
 
-def _sentences(each: Held) -> list[Span]:
-    assert each.reading.doc is not None
-    return list(each.reading.doc.sents)
-
-
 def _stated(each: Held) -> dating.Calendar:
-    return dating.calendar(each.reading, _sentences(each))
+    return dating.calendar(each.reading, each.sentences)
 
 
 def _drafts(each: Held) -> list[Draft]:
@@ -202,7 +204,7 @@ def _labelled(each: Held, least: float) -> Iterator[tuple[Draft, list[dict[str, 
 
 
 def _cast(each: Held, draft: Draft) -> Draft:
-    return cast(each.reading, draft, _sentences(each), each.model, each.scored)
+    return cast(each.reading, draft, each.sentences, each.model, each.scored)
 
 
 def _events_of(each: Held, draft: Draft) -> list[dict[str, Any]]:

@@ -17,8 +17,6 @@ BEARERS: dict[TollKind, tuple[str, ...]] = {
     "missing": ("ASSAULT",), "displaced": ("ASSAULT", "COERCE"),
 }  # fmt: skip
 """The types that a toll of each kind belongs to; the first that is near enough bears it."""
-RESULTS = frozenset(("casualty", "death", "fatality", "loss", "toll"))
-"""Nouns that tell what came of violence rather than violence."""
 NEAR_SENTENCES = 3
 BARE = 2.5  # sentences farther than it stands does a bare result count when a figure looks for its event
 UP_TO_NOW = re.compile(r"\b(?:since|to date|this year|the (?:past|last))\b", re.IGNORECASE)
@@ -80,7 +78,7 @@ def _is_bare_result(event: Joined) -> bool:
     """Return whether an event tells no more than that people were killed or hurt: the result of another."""
     head = event.first.candidate.head
     nobodys = not event.actors and head.lemma_ in ("kill", "wound", "injure", "die")
-    return (nobodys or head.lemma_ in RESULTS) and len(event.drafts) == 1
+    return (nobodys or head.lemma_ in cues("result")) and len(event.drafts) == 1
 
 
 def _bearing(event: Joined, figure: Figure, told: Span) -> Joined:

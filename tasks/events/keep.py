@@ -4,8 +4,6 @@ The weights in models/keep.csv are learned from labelled documents by `make mode
 draft is also the confidence of its report.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from tasks.events.draft import Draft
@@ -17,14 +15,10 @@ SCALE = 4.0  # of log odds, so that they weigh like the other features
 
 
 def features(draft: Draft, model: Model, scored: Scored) -> dict[str, float]:
-    """Return what holds of a draft, by name.
+    """Return what the encoder says of a draft, by name.
 
     Parties, dates, status, quotation marks and what patterns doubt made it worse on documents held out.
     """
-    return dict(_odds(draft, model, scored))
-
-
-def _odds(draft: Draft, model: Model, scored: Scored) -> Iterator[tuple[str, float]]:
     kind = model.types.index(draft.type)
     told = scored.sentences[draft.number]
     head = draft.candidate.head
@@ -34,11 +28,13 @@ def _odds(draft: Draft, model: Model, scored: Scored) -> Iterator[tuple[str, flo
     loudest = float(scored.words[scored.inside(draft.number), kind].max(initial=-10.0))
     others = float(np.delete(told, kind).max())
     odds = float(np.clip(told[kind], -8, 8)) / SCALE
-    yield "odds", odds
-    yield f"odds:{draft.type}", odds
-    yield "odds of the word", max(here, -8.0) / SCALE
-    yield "odds of another word", (here - loudest) / SCALE
-    yield "odds of another type", float(np.clip(others - told[kind], -8, 8)) / SCALE
-    yield "odds, proposed" if draft.is_proposed else "odds, found", odds
-    yield f"proposed={draft.is_proposed}", 1.0
-    yield f"type={draft.type}", 1.0
+    return {
+        "odds": odds,
+        f"odds:{draft.type}": odds,
+        "odds of the word": max(here, -8.0) / SCALE,
+        "odds of another word": (here - loudest) / SCALE,
+        "odds of another type": float(np.clip(others - told[kind], -8, 8)) / SCALE,
+        "odds, proposed" if draft.is_proposed else "odds, found": odds,
+        f"proposed={draft.is_proposed}": 1.0,
+        f"type={draft.type}": 1.0,
+    }
