@@ -20,12 +20,22 @@ dated AS (
         ORDER BY array_position(['day', 'month', 'year', 'unknown'], date_precision), confidence DESC, report_id
     ) = 1
 ),
-placed AS (
-    SELECT told.event_id, p.name, p.country, p.lat, p.lon, p.place_precision
+spots AS (
+    SELECT
+        told.event_id, told.report_id, told.confidence, p.name, p.country, p.lat, p.lon, p.place_precision,
+        count(*) OVER (PARTITION BY told.event_id, p.country) AS n_in_country
     FROM told
     JOIN told_places AS p ON p.report_id = told.report_id AND p.position = 0
+),
+-- In the country that most reports name, the place told most exactly.
+placed AS (
+    SELECT * FROM spots
     QUALIFY row_number() OVER (
-        PARTITION BY told.event_id ORDER BY p.lat IS NULL, told.confidence DESC, told.report_id
+        PARTITION BY event_id
+        ORDER BY
+            lat IS NULL, n_in_country DESC,
+            array_position(['exact', 'town', 'district', 'province', 'country', 'region'], place_precision) NULLS LAST,
+            confidence DESC, report_id
     ) = 1
 ),
 parties AS (
