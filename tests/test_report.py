@@ -13,6 +13,7 @@ from tasks import warehouse
 from tasks.records import Coding, Entity, EventPlace, Feed, Happening, Participant, Report, Span, StoryArticle, Toll
 from tasks.report import chart, sections
 from tasks.report.gather import web_address
+from tasks.report.records import Evidence, Figure
 from tasks.report.write import marked_down
 from tasks.settings import Settings
 from tasks.tables import Batch
@@ -104,6 +105,37 @@ def test_tolls_stand_by_claimant_and_contradictions_and_changes_are_told(report)
     assert toll.claimants == ("Rwanda", "Rebels") and toll.is_contradicted
     assert [[figure.number for figure in cell] for cell in toll.lines[0].cells] == [["10", "14"], ["40"]]
     assert [(each.earlier.number, each.now.number) for each in sections.revised(report)] == [("10", "14")]
+
+
+def figure(number, hours, sentence="", victims="soldiers", claimant="Rwanda"):
+    """What a claimant gives for those killed, so many hours before now, of a country that nobody says."""
+    words = Evidence(f"t-{number}-{hours}", "", sentence, "", "", "paper", None, NOW - timedelta(hours=hours), claimant)
+    return Figure("fight", "killed", number, number, victims, None, claimant, False, words)
+
+
+@pytest.mark.parametrize(
+    ("figures", "changes", "cells"),
+    [
+        ([figure(10, 5), figure(14, 2)], [("10", "14")], ["10", "14"]),
+        ([figure(71, 5), figure(135, 5), figure(71, 2), figure(135, 2)], [], ["71", "135"]),
+        ([figure(10, 5), figure(10, 2, "Again 10.")], [], ["10", "10"]),
+        ([figure(10, 48), figure(14, 30)], [], ["10", "14"]),
+    ],
+    ids=["a new figure", "two sides' losses and a copy", "the same in other words", "before the period"],
+)
+def test_a_figure_changes_only_against_the_one_of_the_same_people(report, figures, changes, cells):
+    fight = replace(report.items[0], figures=tuple(figures))
+    told = [(each.earlier.number, each.now.number) for each in sections.revised(replace(report, items=(fight,)))]
+    assert told == changes
+    ((line,),) = [toll.lines for toll in sections.tolls([fight])]
+    assert [each.number for each in line.cells[0]] == cells
+
+
+@pytest.mark.parametrize(
+    ("victims", "whom"), [("71", ""), ("30,410", ""), ("71 soldiers", "71 soldiers"), ("several", "several")]
+)
+def test_the_figure_is_not_said_twice(victims, whom):
+    assert figure(71, 1, victims=victims).whom == whom
 
 
 def test_dyads_count_mutual_events_once_and_meetings_name_their_parties(report):

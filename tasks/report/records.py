@@ -49,6 +49,11 @@ class Figure:
     evidence: Evidence
 
     @property
+    def whom(self) -> str:
+        """The words for those hurt; empty where they are the bare figure again."""
+        return "" if self.victims.replace(",", "").strip().isdigit() else self.victims
+
+    @property
     def number(self) -> str:
         """The figure in words: 17, at least 17, up to 17, 17–20."""
         if self.low is not None and self.high is not None:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
 from statistics import fmean
 
 from tasks.report.records import Figure, Item, Report
@@ -112,10 +113,18 @@ def _tolls(item: Item) -> Tolls:
     harms = dict.fromkeys((figure.kind, figure.victims_country) for figure in item.figures)
 
     def line(kind: str, country: str | None) -> TollLine:
-        same = [f for f in item.figures if (f.kind, f.victims_country) == (kind, country)]
+        same = _once(f for f in item.figures if (f.kind, f.victims_country) == (kind, country))
         return TollLine(kind, country, tuple(tuple(f for f in same if f.claimant == who) for who in claimants))
 
     return Tolls(item, claimants, tuple(line(*harm) for harm in harms))
+
+
+def _once(figures: Iterable[Figure]) -> list[Figure]:
+    """Return the figures, one that copies of an article repeat in its own words only as it was first told."""
+    first: dict[tuple[str, str, str], Figure] = {}
+    for figure in figures:
+        first.setdefault((figure.claimant, figure.number, figure.evidence.sentence), figure)
+    return list(first.values())
 
 
 def meetings(items: Iterable[Item]) -> list[Item]:
@@ -165,10 +174,17 @@ def revised(report: Report) -> list[Revised]:
 
 
 def _revised(item: Item, report: Report) -> Iterable[Revised]:
-    last: dict[tuple[str, str | None, str], Figure] = {}
-    for figure in sorted(item.figures, key=lambda figure: figure.evidence.told_at):
-        key = (figure.kind, figure.victims_country, figure.claimant)
-        earlier = last.get(key)
-        if earlier and figure.evidence.told_at >= report.window.since and earlier.number != figure.number:
-            yield Revised(item, earlier, figure)
-        last[key] = figure
+    told: dict[tuple[str, str | None, str], list[Figure]] = defaultdict(list)
+    for figure in sorted(item.figures, key=_told_at):
+        told[figure.kind, figure.victims_country, figure.claimant].append(figure)
+    for figures in told.values():
+        at_once = [list(same) for _, same in groupby(figures, _told_at)]
+        if any(len({figure.number for figure in same}) > 1 for same in at_once):
+            continue  # the losses of two sides, which the text does not tell apart
+        for (earlier, *_), (now, *_) in pairwise(at_once):
+            if now.evidence.told_at >= report.window.since and earlier.number != now.number:
+                yield Revised(item, earlier, now)
+
+
+def _told_at(figure: Figure) -> datetime:
+    return figure.evidence.told_at
