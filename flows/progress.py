@@ -11,12 +11,12 @@ from rich.console import Console
 
 
 class Progress:
-    """Tells how much of `total` is done; `what` says what of, for people."""
+    """Tells how much of `total` is done, nothing where it is 0; `what` says what of, for people."""
 
     def __init__(self, flow: str, what: str, total: int) -> None:
         self._key = f"{flow}-progress"
         self._what = what
-        self._total = max(total, 1)
+        self._total = total
         self._done = 0
         self._artifact: UUID | None = None
         console = _console()
@@ -28,8 +28,9 @@ class Progress:
         self._task = self._bar.add_task(what, total=self._total)
 
     async def __aenter__(self) -> "Progress":
-        self._artifact = await acreate_progress_artifact(0.0, key=self._key, description=self._what)
-        self._bar.start()
+        if self._total:
+            self._artifact = await acreate_progress_artifact(0.0, key=self._key, description=self._what)
+            self._bar.start()
         return self
 
     async def __aexit__(

@@ -37,7 +37,7 @@ async def publish(data_dir: Path | None = None) -> State[Any]:
             published = await asyncio.to_thread(_publish, settings)
     await tell_snapshot(published.path)
     await acreate_table_artifact(
-        [{"check": each.name, "looks for": each.meaning, "rows": each.n_bad} for each in published.checks],
+        [{"check": each.name, "bad rows": each.n_bad, "looks for": each.meaning} for each in published.checks],
         key="checks",
         description="The checks before the last publication",
     )

@@ -34,6 +34,7 @@ COUNTS = {
     "n_rejected": "entries rejected",
     "n_events": "reports of events",
 }
+OF_FEEDS = {"n_feeds", "n_feeds_failed"}
 
 # As the tables of the UI show them: plain headings, and last what is too wide for the window.
 HEALTH = (
@@ -217,21 +218,29 @@ def reasons(run: Run, settings: Settings) -> str:
 
 
 async def _tell(run: Run, tools: Tools) -> None:
-    counted = tables.row(run)
-    lines = [{"what": words, "count": counted[name]} for name, words in COUNTS.items()]
+    counts = tables.row(run)
+    names = [name for name in COUNTS if run.flow == "ingest" or name not in OF_FEEDS]
+    lines = [{"what": COUNTS[name], "count": counts[name]} for name in names]
     await acreate_table_artifact(lines, key="run-summary", description=summary(run))
-    health = warehouse.query(tools.settings, f"SELECT {HEALTH}")
-    rows = [dict(zip(health.columns, row, strict=True)) for row in health.rows]
-    await acreate_table_artifact(rows, key="feed-health", description="How each feed has fared over all polls")
     why = warehouse.query(tools.settings, f"SELECT {SKIPPED}")
     reasons = [dict(zip(why.columns, row, strict=True)) for row in why.rows]
     await acreate_table_artifact(
         reasons, key="rejects", description="What was skipped in all runs so far, by stage and reason"
     )
+    if run.flow == "ingest":
+        await _tell_feeds(run, tools)
+    await tell_snapshot(tools.settings.snapshot)
+
+
+async def _tell_feeds(run: Run, tools: Tools) -> None:
+    health = warehouse.query(tools.settings, f"SELECT {HEALTH}")
+    rows = [dict(zip(health.columns, row, strict=True)) for row in health.rows]
+    await acreate_table_artifact(rows, key="feed-health", description="How each feed has fared over all polls")
     with warehouse.reading(tools.settings) as ask:
         slowest = ask("slowest_feeds", run_id=run.run_id)
-    await acreate_table_artifact(slowest, key="slowest-feeds", description="The feeds that took longest in this run")
-    await tell_snapshot(tools.settings.snapshot)
+    if slowest:
+        told = "The feeds that took longest in this run"
+        await acreate_table_artifact(slowest, key="slowest-feeds", description=told)
 
 
 async def tell_snapshot(path: Path) -> None:
