@@ -93,11 +93,10 @@ def tell(event: str, text: str, **more: Any) -> None:
 
 @contextmanager
 def watched(settings: Settings) -> Iterator[None]:
-    """Tell Prefect what came of an ingest: that it succeeded, that too many feeds began to fail, why it broke."""
+    """Tell Prefect what came of an ingest: that too many feeds began to fail, or why it broke."""
     before = failing_share(settings)
     with broken_told():
         yield
-    tell(INGESTED, "An ingest has succeeded")
     now = failing_share(settings)
     if now > MOST_FAILING >= before:
         tell(FEEDS_FAILING, f"{now:.0%} of the feeds are failing; `sitrep feeds check` says which", share=now)

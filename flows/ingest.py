@@ -31,7 +31,7 @@ async def ingest(run_id: str, settings: Settings, due_only: bool = True) -> Stat
     """Take in what the feeds offer.
 
     `run_id` names the run; `due_only` asks only feeds whose time has come. Ends Failed when the contract is broken
-    (another run active, disk full, a check failed) or when no feed at all could be read.
+    (another run active, disk full, a check failed) or when no feed could be read and the network seems to be down.
     """
     run = await _ingested(run_id, settings, due_only)
     return Completed(message=summary(run), data=run)
@@ -58,10 +58,24 @@ async def _work(run: Run, tools: Tools, due_only: bool) -> Run:
     run = replace(run, n_entries=run.n_known + len(pending))
     async with Progress("ingest", "entries coded and loaded", len(pending)) as progress:
         run = await code_all(run, _captured(pending, tools), {feed.feed_url: feed for feed in listed}, tools, progress)
-    if run.n_feeds and run.n_feeds == run.n_feeds_failed:
+    if _none_read(run) and _is_cut_off(asked, tools):
         why = ", ".join(f"{code} {count}" for code, count in faults.most_common())
         raise ContractBroken("no_feed_reached", f"no feed could be read ({why}); is the network up?")
     return run
+
+
+def _none_read(run: Run) -> bool:
+    return 0 < run.n_feeds == run.n_feeds_failed
+
+
+def _is_cut_off(asked: Sequence[tuple[Feed, FeedState]], tools: Tools) -> bool:
+    """Tell whether it is the network that failed: a feed that was well has, or none is well any more.
+
+    Else only feeds were asked that failed before, whose time came again.
+    """
+    before = [state.consecutive_failures for _, state in asked]
+    now = [state.consecutive_failures for _, state in tools.warehouse.feeds(datetime.now(UTC), due_only=False)]
+    return not all(before) or all(now)
 
 
 # --- polling ---------------------------------------------------------------------------------------------------------
@@ -182,4 +196,6 @@ async def ingest_scheduled(
     with alerts.watched(settings):
         async with writing():
             run = await _ingested(new_run_id(), settings, due_only)
+        if not _none_read(run):
+            alerts.tell(alerts.INGESTED, "An ingest has succeeded")
     return Completed(message=summary(run))

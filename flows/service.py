@@ -210,16 +210,14 @@ class _Watch:
         self._service = replace(self._service, is_ready=True)
         _write(self._settings, self._service)
         self._tell(f"Up: {self._service.ui_url} (logs in {self._home}; stop with Ctrl-C or `sitrep down`)")
-        while True:
+        while True:  # wait for neither here: what dies while it starts is started again, too
             time.sleep(1)
             if server and server.poll() is not None:
                 self._tell(f"The server ended with code {server.returncode}; starting it again")
                 server = self._start_server()
-                self._wait_healthy(server)
                 self._count_restart()
-            if worker.poll() is not None:
+            if worker.poll() is not None and is_healthy(self._service.api_url):
                 self._tell(f"The worker ended with code {worker.returncode}; starting it again")
-                self._wait_healthy(server)
                 worker = self._start_worker()
                 self._count_restart()
             self._bound_memory(server, worker)

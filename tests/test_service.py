@@ -154,6 +154,19 @@ def test_a_killed_worker_and_a_killed_server_are_started_again(up):
     assert run_now(up, "publish")["type"] == "COMPLETED"
 
 
+def test_a_server_killed_while_it_starts_is_started_again(up):
+    def servers():
+        return [each for each in processes.marked(up.found.mark) if "server" in each.cmdline()]
+
+    before = service.running(up.settings).restarts
+    for _ in range(2):
+        (victim,) = wait_for(servers, 400, every=0.2)
+        victim.kill()
+        victim.wait(60)
+    wait_for(lambda: service.running(up.settings).restarts >= before + 2, 400)
+    assert run_now(up, "publish")["type"] == "COMPLETED"
+
+
 def test_a_server_killed_while_a_run_writes_leaves_no_slot_taken(up):
     created = ask(
         up.api, f"/deployments/{deployment(up, 'ingest')}/create_flow_run", {"parameters": {"due_only": False}}

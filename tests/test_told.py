@@ -1,9 +1,11 @@
 """What the log of a run says where feeds fail, in words for whoever runs it."""
 
 import subprocess
+from types import SimpleNamespace
 
 import pytest
 
+from flows.ingest import _is_cut_off
 from sample_site import feeds, serve
 from tasks.feeds import listing
 from tasks.records import Feed
@@ -39,3 +41,22 @@ def test_a_run_with_a_dead_feed_completes_and_names_it(tmp_path, prefect_env, de
     assert done.stdout.startswith("1 of 2 feeds (1 failed); ")
     (warned,) = [line for line in done.stderr.splitlines() if "WARNING" in line]
     assert "'poll Dead Letter' - the feed failed: connect: " in warned
+
+
+@pytest.mark.parametrize(
+    ("asked", "afterwards", "is_cut_off"),
+    [
+        ([3], [0, 0, 4], False),
+        ([3, 1], [0, 4, 2], False),
+        ([0, 3], [0, 1, 4], True),
+        ([3], [4], True),
+        ([3], [1, 2, 4], True),
+    ],
+    ids=["a dead one alone", "two dead ones", "a well one too", "the only one", "none is well"],
+)
+def test_feeds_that_stay_dead_are_no_loss_of_the_network(asked, afterwards, is_cut_off):
+    def states(failures):
+        return [(None, SimpleNamespace(consecutive_failures=count)) for count in failures]
+
+    tools = SimpleNamespace(warehouse=SimpleNamespace(feeds=lambda _, due_only: states(afterwards)))
+    assert _is_cut_off(states(asked), tools) is is_cut_off
