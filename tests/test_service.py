@@ -13,10 +13,10 @@ import pytest
 
 from flows import processes, service
 from tasks import warehouse
-from tests.servers import SITREP, ask, sitrep_up, wait_for
+from tests.servers import SITREP, ask, free_port, sitrep_up, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
-PORT = 4296
+PORT = free_port()
 LEASE_S = 300  # so long Prefect keeps the slot of a run that has vanished
 ENDED = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}}}
 TELL = "from flows import alerts; alerts.tell({event!r}, {text!r})"
