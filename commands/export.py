@@ -6,14 +6,20 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 from json import dumps
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.padding import Padding
+from rich.text import Text
 
 from commands.common import Database, country_code, err, settings_for
 from commands.common import out as out_console
+
+if TYPE_CHECKING:
+    from tasks.compare import Change
 
 app = typer.Typer()
 
@@ -66,18 +72,22 @@ def diff(
     new: Annotated[Path, typer.Argument(help="Published database of the newer coder", exists=True, dir_okay=False)],
     json: Annotated[bool, typer.Option("--json", help="One JSON object")] = False,
 ) -> None:
-    """Say what changed between two coder versions on the same pages, event by event."""
-    from tasks import compare, display
+    """Say what changed between two coder versions on the same pages, event by event.
+
+    An event that is added, gone or changed is told with its sentence; one is the same where article and trigger are.
+    """
+    from tasks import compare
 
     found = compare.databases(settings_for(old), settings_for(new))
     if json:
         sys.stdout.write(dumps(asdict(found), ensure_ascii=False, indent=1) + "\n")
         return
-    rows = [(c.kind, c.type, c.trigger, _differs(c.fields), c.sentence, c.url) for c in found.changes]
-    out_console.print(display.table(("", "type", "trigger", "was → is", "sentence", "article"), rows))
+    _show_changes(found.changes)
     kinds = Counter(change.kind for change in found.changes)
     told = f"{kinds['added']} added, {kinds['gone']} gone, {kinds['changed']} changed, {found.n_same} the same"
     out_console.print(f"{found.coders[0]} → {found.coders[1]}: {told}, in {found.n_articles} articles", highlight=False)
+    if not found.n_articles:
+        out_console.print("nothing to compare: no article is in both with the same text", style="yellow")
     out_console.print(
         f"not compared: {found.n_other_text} articles whose text differs, {found.n_only_old} only in {old}, "
         f"{found.n_only_new} only in {new}",
@@ -85,5 +95,13 @@ def diff(
     )  # fmt: skip
 
 
-def _differs(fields: Iterable[tuple[str, str | None, str | None]]) -> str:
-    return "\n".join(f"{name}: {old or '-'} → {new or '-'}" for name, old, new in fields)
+def _show_changes(changes: "Iterable[Change]") -> None:
+    """Print the changes, those of an article under its headline and address."""
+    for (title, url), group in groupby(changes, key=lambda change: (change.title, change.url)):
+        out_console.print(Text.assemble((title, "bold"), f"  {url}"), soft_wrap=True)
+        for change in group:
+            out_console.print(Text.assemble(f"  {change.kind:8}", (f"{change.type:10}", "bold"), change.trigger))
+            out_console.print(Padding(Text(f"“{change.sentence}”", style="dim"), (0, 0, 0, 4)))
+            for name, old, new in change.fields:
+                out_console.print(Padding(Text(f"{name}: {old or '-'} → {new or '-'}"), (0, 0, 0, 4)))
+        out_console.print()

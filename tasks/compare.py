@@ -1,6 +1,6 @@
 """What changed between two databases: the events that two coder versions found on the same pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -8,21 +8,27 @@ from tasks import warehouse
 from tasks.settings import Settings
 
 FIELDS = (
-    "status", "modes", "actors", "recipients", "event_date", "date_precision", "place", "claimed_by", "tolls",
+    "type", "status", "modes", "contexts", "actors", "recipients", "event_date", "date_precision", "place",
+    "claimed_by", "tolls", "sentence",
 )  # fmt: skip
+"""What two tellings are compared in. How sure the coder is is left out: it is another number in every version."""
 Row = dict[str, Any]
+Kind = Literal["added", "gone", "changed"]
+Field = tuple[str, str | None, str | None]  # its name, what it was, what it is
+Articles = dict[str, list[Row]]  # by address
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An event that is new, gone or told otherwise; `fields` has (name, old, new) of what a changed one differs in."""
+    """An event that is new, gone or told otherwise; `fields` are those in which a changed one differs."""
 
-    kind: Literal["added", "gone", "changed"]
+    kind: Kind
     url: str
+    title: str
     type: str
     trigger: str
     sentence: str
-    fields: tuple[tuple[str, str | None, str | None], ...] = ()
+    fields: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +47,80 @@ class Difference:
 def databases(old: Settings, new: Settings) -> Difference:
     """Return what `new` has otherwise than `old`; raises as `warehouse.query`.
 
-    Two events are one when they have article, type and trigger in common. Only articles of one text are compared.
+    Two articles are one when they have their address in common, or else, at other addresses, their headline and text.
+    Two events are one when they have article and trigger in common, and their type where several have. Only articles of
+    one text are compared.
     """
     before, after = _articles(old), _articles(new)
-    both = before.keys() & after.keys()
-    alike = sorted(url for url in both if before[url][0]["content_sha256"] == after[url][0]["content_sha256"])
-    pairs = [_paired(before[url], after[url]) for url in alike]
+    both = _both(before, after)
+    alike = [
+        (before[one], after[other]) for one, other in sorted(both.items()) if _text(before[one]) == _text(after[other])
+    ]
+    pairs = [_paired(*each) for each in alike]
     changes = tuple(change for pair in pairs for change in _changes(*pair))
     n_same = sum(len(one.keys() & other.keys()) for one, other in pairs) - sum(c.kind == "changed" for c in changes)
     return Difference(
         (_coders(before), _coders(after)), changes, n_same, len(alike), len(both) - len(alike),
-        len(before.keys() - both), len(after.keys() - both),
+        len(before) - len(both), len(after) - len(both),
     )  # fmt: skip
 
 
-def _articles(settings: Settings) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+def _both(before: Articles, after: Articles) -> dict[str, str]:
+    """Return the addresses of the articles that are in both: the older one's to the newer one's."""
+    at_one = {url: url for url in before.keys() & after.keys()}
+    one, other = (_by_text(articles, at_one) for articles in (before, after))
+    return at_one | {one[told]: other[told] for told in one.keys() & other.keys()}
+
+
+def _by_text(articles: Articles, found: Container[str]) -> dict[tuple[str, str], str]:
+    """Return the addresses not in `found` by headline and text, where no two articles have the same."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for url, rows in articles.items():
+        if url not in found:
+            told.setdefault((rows[0]["title"], _text(rows)), []).append(url)
+    return {key: urls[0] for key, urls in told.items() if len(urls) == 1}
+
+
+def _text(rows: Sequence[Row]) -> str:
+    return str(rows[0]["content_sha256"])
+
+
+def _articles(settings: Settings) -> Articles:
+    found: Articles = {}
     with warehouse.reading(settings) as ask:
         for row in ask("diff_events"):
             found.setdefault(row["url"], []).append(row)
     return found
 
 
-def _coders(articles: dict[str, list[Row]]) -> str:
+def _coders(articles: Articles) -> str:
     return ", ".join(sorted({row["coder_version"] for rows in articles.values() for row in rows if row["type"]}))
 
 
-Keyed = dict[tuple[str, int], Row]
+Keyed = dict[tuple[int, str, int], Row]
+"""Reports by where their trigger begins, their type, and how many of both came before."""
 
 
 def _paired(old: Sequence[Row], new: Sequence[Row]) -> tuple[Keyed, Keyed]:
-    one, other = ({(row["type"], row["trigger_start"]): row for row in rows if row["type"]} for rows in (old, new))
+    """Return the reports of two codings of an article, those that are one event under one key."""
+    one, other = _keyed(old), _keyed(new)
+    gone, added = ({key[0]: key for key in left} for left in (one.keys() - other.keys(), other.keys() - one.keys()))
+    for start in gone.keys() & added.keys():  # the same words, taken for something else
+        other[gone[start]] = other.pop(added[start])
     return one, other
 
 
+def _keyed(rows: Sequence[Row]) -> Keyed:
+    found: Keyed = {}
+    for row in rows:
+        if row["type"]:
+            place = (row["trigger_start"], row["type"])
+            found[*place, sum(key[:2] == place for key in found)] = row
+    return found
+
+
 def _changes(old: Keyed, new: Keyed) -> Iterator[Change]:
-    for key in sorted(old.keys() | new.keys(), key=lambda each: (each[1], each[0])):
+    for key in sorted(old.keys() | new.keys()):
         if key not in new:
             yield _change("gone", old[key])
         elif key not in old:
@@ -85,13 +129,11 @@ def _changes(old: Keyed, new: Keyed) -> Iterator[Change]:
             yield _change("changed", new[key], fields)
 
 
-def _fields(old: Row, new: Row) -> tuple[tuple[str, str | None, str | None], ...]:
+def _fields(old: Row, new: Row) -> tuple[Field, ...]:
     return tuple(
         (name, old[name] or None, new[name] or None) for name in FIELDS if (old[name] or None) != (new[name] or None)
     )
 
 
-def _change(
-    kind: Literal["added", "gone", "changed"], row: Row, fields: tuple[tuple[str, str | None, str | None], ...] = ()
-) -> Change:
-    return Change(kind, row["url"], row["type"], row["trigger"], row["sentence"], fields)
+def _change(kind: Kind, row: Row, fields: tuple[Field, ...] = ()) -> Change:
+    return Change(kind, row["url"], row["title"], row["type"], row["trigger"], row["sentence"], fields)
