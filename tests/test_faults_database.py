@@ -254,7 +254,7 @@ def test_88_a_server_that_is_down_ends_the_run_and_is_named(tmp_path):
 
 
 def test_90_a_second_ingest_is_not_begun_beside_the_first():
-    """That the lock refuses it if it is begun all the same is 87."""
+    """That the server then skips it is tried in test_service; that the lock refuses it if it is begun all the same is 87."""
     deployments = {each["name"]: each for each in yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]}
     assert deployments["ingest"]["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
 

@@ -18,7 +18,7 @@ from tests.servers import SITREP, ask, free_port, sitrep_up, wait_for
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 PORT = free_port()
 LEASE_S = 300  # so long Prefect keeps the slot of a run that has vanished
-ENDED = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}}}
+ENDED = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]}}}}
 TELL = "from flows import alerts; alerts.tell({event!r}, {text!r})"
 
 
@@ -104,6 +104,20 @@ def test_a_scheduled_run_completes(up):
     shown = {each["key"] for each in ask(up.api, "/artifacts/filter", hung) if each["flow_run_id"] == done["id"]}
     assert shown == {"run-summary", "feed-health", "rejects", "slowest-feeds", "snapshot", "ingest-progress"}
     assert warehouse.query(up.settings, "SELECT run_id FROM runs").rows == ((done["tags"][0],),)
+
+
+def test_90_a_second_ingest_beside_the_first_is_skipped_and_the_first_goes_on(up):
+    path, whole = f"/deployments/{deployment(up, 'ingest')}/create_flow_run", {"parameters": {"due_only": False}}
+    first = wait_for(lambda: ask(up.api, path, whole), 60)
+    wait_for(lambda: (ask(up.api, f"/flow_runs/{first['id']}") or first)["state"]["type"] == "RUNNING", 600, every=0.2)
+    second = wait_for(lambda: ask(up.api, path, whole), 60)
+    skipped = wait_for(lambda: ended(up, id=second["id"]), 300, every=0.2)
+    assert (skipped["state"]["type"], skipped["total_run_time"]) == ("CANCELLED", 0), skipped["state"]
+    done = wait_for(lambda: ended(up, id=first["id"]), 600)
+    assert done["state"]["type"] == "COMPLETED", done["state"]
+    assert skipped["end_time"] < done["end_time"]
+    begun = f"SELECT count(*) FROM runs WHERE flow = 'ingest' AND started_at >= TIMESTAMP '{first['created'][:19]}'"
+    assert warehouse.query(up.settings, begun).rows == ((1,),)
 
 
 def test_report_publish_and_upkeep_complete_and_leave_what_the_ui_shows(up):
