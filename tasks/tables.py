@@ -83,21 +83,21 @@ def entry_row(entry: FeedEntry, run_id: str, seen_at: datetime) -> Row:
 
 
 def coding_rows(batch: Batch) -> Mapping[str, list[Row]]:
-    """Return the rows of every article-owned table, by table name, for the articles of a batch."""
+    """Return the rows of every article-owned table for the articles of a batch, tables in the order of `sql/schema`."""
     event_of = {report: happening.event_id for happening in batch.happenings for report in happening.report_ids}
     text_of = {article.article_id: article.text for article in batch.articles}
     reports = [report for coding in batch.codings for report in coding.reports]
     return {
         "articles": list(_article_rows(batch)),
-        "mentions": [row(mention) for coding in batch.codings for mention in coding.mentions],
-        "role_mentions": [
-            each for coding in batch.codings for mention in coding.mentions for each in _offices(mention)
-        ],
         "story_articles": [row(story, minhash=minhash) for story, minhash in batch.stories],
+        "mentions": [row(mention) for coding in batch.codings for mention in coding.mentions],
         "reports": [_report_row(report, event_of[report.report_id], text_of[report.article_id]) for report in reports],
         "report_places": _children(reports, "places"),
         "participants": _children(reports, "participants"),
         "tolls": [toll for report in reports for toll in _toll_rows(report, text_of[report.article_id])],
+        "role_mentions": [
+            each for coding in batch.codings for mention in coding.mentions for each in _offices(mention)
+        ],
     }
 
 

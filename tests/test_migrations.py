@@ -95,3 +95,29 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path):
     with pytest.raises((duckdb.Error, ContractBroken)), warehouse.writer(settings, "r1"):
         pass
     assert settings.live_database.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("ALTER TABLE tolls DROP COLUMN figure", r"lacks tolls.figure \(VARCHAR\)"),
+        ("ALTER TABLE tolls ADD COLUMN guess VARCHAR", r"has tolls.guess \(VARCHAR\)"),
+        ("DROP TABLE merged_events", r"lacks merged_events.actors \(VARCHAR\[\]\)"),
+    ],
+    ids=["a column less", "a column more", "a table less"],
+)
+def test_a_database_made_between_two_releases_is_refused_and_left_as_it_was(tmp_path, change, told):
+    settings = Settings(data_dir=tmp_path)
+    with warehouse.writer(settings, "r1"):
+        pass
+    with duckdb.connect(str(settings.live_database)) as con:
+        con.execute(change)
+    before = settings.live_database.read_bytes()
+    with (
+        pytest.raises(
+            ContractBroken, match=f"{told}: it was made by a sitrep between two releases.*rebuild from pages"
+        ),
+        warehouse.writer(settings, "r2"),
+    ):
+        pass
+    assert settings.live_database.read_bytes() == before

@@ -6,6 +6,7 @@ import re
 import shutil
 import time
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -98,7 +99,7 @@ def row_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 def prepare(settings: Settings) -> None:
     """Make or migrate the live database and refresh its codebook and views.
 
-    Raises `ContractBroken`: `not_sitrep`, `newer_schema`, `commits_lost`, `database_lost`, `corrupt`.
+    Raises `ContractBroken`: `not_sitrep`, `newer_schema`, `other_schema`, `commits_lost`, `database_lost`, `corrupt`.
     """
     path = settings.live_database
     if not path.exists():
@@ -109,6 +110,7 @@ def prepare(settings: Settings) -> None:
         found = con.execute("SELECT max(version) FROM schema_version").fetchall()[0][0]
         sequence = con.execute("SELECT sequence FROM ledger").fetchall()[0][0]
         counts = row_counts(con)
+        columns = _columns(con)
     except duckdb.CatalogException as error:
         raise ContractBroken("not_sitrep", f"{path} is no sitrep database; name another file") from error
     except duckdb.Error as error:
@@ -117,6 +119,8 @@ def prepare(settings: Settings) -> None:
         con.close()
     if found > SCHEMA_VERSION:
         raise ContractBroken("newer_schema", f"{path} has schema {found}, known is {SCHEMA_VERSION}; update sitrep")
+    if found == SCHEMA_VERSION and columns != declared():
+        raise _between_releases(path, columns)
     _trust(path, sequence, counts)
     try:
         if found < SCHEMA_VERSION:
@@ -124,6 +128,29 @@ def prepare(settings: Settings) -> None:
         _refresh(path)
     except duckdb.Error as error:
         raise broken(path, error) from error
+
+
+def _columns(con: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str, str]]:
+    """Return the table, name and type of every column."""
+    sql = "SELECT table_name, column_name, data_type FROM duckdb_columns() SEMI JOIN duckdb_tables() USING (table_oid)"
+    return frozenset(con.execute(sql).fetchall())
+
+
+@cache
+def declared() -> frozenset[tuple[str, str, str]]:
+    """Return the table, name and type of every column that `sql/schema` declares."""
+    with duckdb.connect() as con:
+        for file in files("schema"):
+            con.execute(file.read_text(encoding="utf-8"))
+        return _columns(con)
+
+
+def _between_releases(path: Path, columns: frozenset[tuple[str, str, str]]) -> ContractBroken:
+    """Return what to say of a database whose version is known and whose columns are not (docs/decisions/0042)."""
+    table, column, type_ = min(columns ^ declared())
+    how = "has" if (table, column, type_) in columns else "lacks"
+    made = f"{path} {how} {table}.{column} ({type_}): it was made by a sitrep between two releases, or changed by hand"
+    return ContractBroken("other_schema", f"{made}; {REBUILD}")
 
 
 def _refuse_to_start_anew(path: Path) -> None:
