@@ -12,9 +12,15 @@ seen AS (
     GROUP BY event_id
     HAVING max(told_at) >= $since
 )
-SELECT e.*, seen.first_at, seen.last_at, seen.sources, seen.first_at >= $since AS is_new, count(*) OVER () AS n_in_all
+SELECT
+    e.* REPLACE (
+        coalesce(named.actors, e.actors) AS actors, coalesce(named.recipients, e.recipients) AS recipients,
+        coalesce(named.claimed_by, e.claimed_by) AS claimed_by
+    ),
+    seen.first_at, seen.last_at, seen.sources, seen.first_at >= $since AS is_new, count(*) OVER () AS n_in_all
 FROM events AS e
 JOIN seen USING (event_id)
+LEFT JOIN merged_events AS named USING (event_id)
 WHERE $country IS NULL OR e.country = $country
     OR list_contains(e.actor_countries, $country) OR list_contains(e.recipient_countries, $country)
 ORDER BY

@@ -1,12 +1,13 @@
 -- Every figure of people hurt in the events $event_ids, told before $until, with the words around it.
 WITH told AS (
     SELECT
-        t.*, r.event_id, coalesce(t.claimed_by, r.claimed_by) AS claimant, a.title, a.source, a.url, a.text,
+        t.*, r.event_id, coalesce(m.name, t.claimed_by, r.claimed_by) AS claimant, a.title, a.source, a.url, a.text,
         least(coalesce(a.published_at, a.fetched_at), a.fetched_at) AS told_at,
         list_filter(r.evidence, span -> span.start <= t.start_char AND t.end_char <= span.end)[1] AS span
     FROM tolls AS t
     JOIN reports AS r USING (report_id)
     JOIN articles AS a ON a.article_id = r.article_id
+    LEFT JOIN merged_entities AS m ON m.entity_id = if(t.claimed_by IS NULL, r.claimed_by_entity_id, t.claimed_by_entity_id)
     WHERE r.event_id IN (SELECT unnest($event_ids::VARCHAR[]))
 )
 SELECT

@@ -113,7 +113,10 @@ def event(row: dict[str, Any]) -> EventRow:
     """Return the event in a row of `sql/queries/export_events.sql`."""
     values = {field.name: row[field.name] for field in fields(EventRow)}
     lists = {name: tuple(row[name]) for name in ("modes", "contexts")}
-    return EventRow(**values | lists | {"parties": tuple(Party(**each) for each in row["parties"])})
+    parties: dict[tuple[str, str], Party] = {}
+    for each in row["parties"]:  # of two who are one person, the one named first counts
+        parties.setdefault((each["role"], each["entity_id"]), Party(**each))
+    return EventRow(**values | lists | {"parties": tuple(parties.values())})
 
 
 def reports(rows: Sequence[dict[str, Any]]) -> list[ReportRow]:

@@ -249,6 +249,12 @@ class Warehouse:
             with self._transaction("index_words") as con:
                 more = words.index(con)
 
+    def name_merged_events(self) -> None:
+        """Write down anew how the events are to be told that merged people take part in, or vouch for."""
+        with self._transaction("name_merged_events") as con:
+            con.execute("DELETE FROM merged_events")
+            con.execute(statement("queries/name_merged_events"))
+
     def load(self, batch: Batch) -> Batch:
         """Load a batch and return it as loaded: an article's rows replace all it had; twice is the same as once.
 

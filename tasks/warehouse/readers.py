@@ -57,6 +57,7 @@ def publish(warehouse: Warehouse, loaded_by: str | None = None) -> Published:
         told = "; ".join(f"{check.name}: {check.n_bad} rows" for check in bad)
         raise ContractBroken("checks_failed", f"{told}; the snapshot stays as it was")
     warehouse.index_words()
+    warehouse.name_merged_events()
     settings = warehouse.settings
     con = open_file(settings.live_database, patience_s=settings.database_patience_s)
     con.execute("CHECKPOINT")
