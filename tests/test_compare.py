@@ -160,5 +160,5 @@ def test_pages_are_the_same_by_address_or_by_headline_and_text(before, tmp_path,
 
 
 def test_the_command_says_when_there_is_nothing_to_compare(before, tmp_path):
-    made = coded(tmp_path, url="http://mirror.org/7", text="Other.")
+    made = coded(tmp_path, url="http://mirror.org/7", text=TEXT + " More.")
     assert "nothing to compare" in sitrep("diff", before.snapshot, made.snapshot, cwd=tmp_path).stdout
