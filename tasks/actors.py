@@ -212,7 +212,7 @@ def _read(phrase: str) -> tuple[list[_Hit], list[str]]:
     at, part, after = 0, 0, ""
     while word := INNER.search(phrase, at):
         start = word.start()
-        hit = _hit(phrase, lower, start, part, after)
+        hit = None if _is_half(phrase, start, left) else _hit(phrase, lower, start, part, after)
         if hit:
             hits.append(hit)
             at = max(hit.end, start + 1)
@@ -230,6 +230,13 @@ def _read(phrase: str) -> tuple[list[_Hit], list[str]]:
         elif bare not in IDLE and not FOREIGN.search(bare) and not LED.search(bare):
             left.append(text)
     return hits, left
+
+
+def _is_half(phrase: str, start: int, left: list[str]) -> bool:
+    """Return whether a word is the second of a place's name that is no country's: New Jersey, New Mexico."""
+    name = phrase[start:].split(" ")[0].strip(",.").removesuffix("'s").removesuffix("’s")
+    named = left[-1:] == ["New"] and phrase[:start].endswith("New ") and country(name) is not None
+    return named and places.sure(f"New {name}") is not None
 
 
 def _hit(phrase: str, lower: str, start: int, part: int, after: str) -> _Hit | None:
@@ -304,9 +311,12 @@ def _sector(hits: list[_Hit]) -> str | None:
     said = [hit for hit in hits if hit.kind in ("T", "G", "O", "H", "I", "J", "N", "A")]
     known = [hit for hit in hits if hit.kind == "body"]
     former = [hit for hit in hits if hit.kind == "M" and hit.sector]
-    if not former and any(hit.word in OFFICES for hit in said):
+    civil = [hit for hit in said if hit.kind in ("T", "N", "O") and hit.sector in ("GOV", "LEG")]
+    if not former and any(hit.word in OFFICES for hit in said) and not (civil and not _is_of_forces(said)):
         return "MIL" if not known or known[0].sector in ("MIL", None) else known[0].sector
     titles = [hit for hit in said if hit.kind == "T" and hit.sector and hit.sector != "MIL"]
+    if known and known[0].sector == "PTY" and any(hit.sector == "LEG" for hit in (*known, *said)):
+        return "ELI" if former else "LEG"
     if known and known[0].sector and not (titles and known[0].sector not in ("REB", "PRM", "CRM")):
         return _unless_former(known[0].sector, former, [hit for hit in said if hit.kind in ("T", "H", "I")])
     if titles:
@@ -316,6 +326,12 @@ def _sector(hits: list[_Hit]) -> str | None:
         return own[-1] if own else None
     head = _head(said)
     return _unless_former(head.sector if head else None, former, [head] if head else [])
+
+
+def _is_of_forces(said: list[_Hit]) -> bool:
+    """Return whether an office of the general staff is said, or a force beside one that civil bodies have too."""
+    staff = [hit for hit in said if hit.word in OFFICES and hit.word != "chief of staff"]
+    return bool(staff) or any(hit.kind != "T" and hit.sector == "MIL" for hit in said)
 
 
 def _of_titles(titles: list[_Hit], said: list[_Hit], former: list[_Hit]) -> str | None:

@@ -25,6 +25,26 @@ NO_NAMES = [
     ("a treaty", "The Open Skies Agreement expired on Friday, Moscow said.", "Open Skies Agreement"),
     ("a film", "The film Pillow Fight was shown in Toronto.", "Pillow Fight"),
 ]
+PEOPLE = [
+    ("an office before a comma", "Kenya sent troops to Somalia. The Somali minister of industry, Abdi Warsame, protested.", "Abdi Warsame", "SOM", "GOV"),
+    ("a country before an office", "Turkey and Iraq met. US Under-Secretary of Defense Ann Poole called Turkey and Turkish officers.", "Ann Poole", "USA", "GOV"),
+    ("a party led", "Voters in Greece go to the polls. Aleka Nikolaou, who leads the Communist Party, accused the police.", "Aleka Nikolaou", "GRC", "PTY"),
+    ("a body behind of", "In Juba, Mariam Diallo of UNICEF thanked the soldiers.", "Mariam Diallo", "UNO", None),
+    ("a country behind of", "Ministers met in Honduras. Otoniel Xicay, of Guatemala, signed.", "Otoniel Xicay", "GTM", "CVL"),
+    ("an office given up", "In London, Michael Farron resigned as defence secretary on Friday.", "Michael Farron", "GBR", "GOV"),
+    ("a former office", "Peru mourned. Luis Quispe, formerly the governor of Cusco, was arrested.", "Luis Quispe", "PER", "ELI"),
+    ("a member with an acronym", "Australia voted. Member of parliament (MP) Kevin Dunn opposed the bill.", "Kevin Dunn", "AUS", "LEG"),
+    ("a colleague of another country", "Greece protested. His Turkish counterpart, Mehmet Inan, warned Greece.", "Mehmet Inan", "TUR", None),
+    ("an age between", "Kenyan police met Juma Bakari, 29, a teacher at a school in Likoni.", "Juma Bakari", "KEN", "EDU"),
+]  # fmt: skip
+UNNAMED = [
+    ("one attacker", "The attacker was shot by police in Leeds.", "attacker", "CRM"),
+    ("men arrested", "Police in Leeds arrested two men.", "men", "CRM"),
+    ("gunmen", "Gunmen killed three aid workers near Kandahar.", "Gunmen", "UAF"),
+    ("a capital that acts", "Athens condemned the attack.", "Athens", "GOV"),
+    ("a state that acts", "Montana and Idaho sued the company.", "Montana", "GOV"),
+    ("a town where something happens", "The attack in Athens killed two.", "Athens", None),
+]  # fmt: skip
 ONCE = [
     ("ministries", "The Azerbaijani Ministry of Defense said two died. The Defense Ministry of Azerbaijan blamed Armenia.", "efense"),
     ("governments", "The Iraqi government refused. Later the government of Iraq agreed to talks.", "overnment"),
@@ -33,7 +53,7 @@ ONCE = [
 
 @pytest.fixture(scope="module")
 def readings(pipeline):
-    texts = [text for _, text, *_ in (*NAMED, *NO_NAMES, *ONCE)]
+    texts = [text for _, text, *_ in (*NAMED, *NO_NAMES, *PEOPLE, *UNNAMED, *ONCE)]
     return dict(zip(texts, entities.find([article(text) for text in texts], pipeline), strict=True))
 
 
@@ -45,6 +65,19 @@ def test_a_name_is_whole_and_of_its_kind(readings, text, kind, name):
 @pytest.mark.parametrize(("text", "name"), [case[1:] for case in NO_NAMES], ids=[case[0] for case in NO_NAMES])
 def test_what_is_nobody_and_nowhere_is_no_entity(readings, text, name):
     assert [each for each in readings[text].entities if name in each.name] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "sector"), [case[1:] for case in PEOPLE], ids=[case[0] for case in PEOPLE]
+)
+def test_a_person_acts_for_a_country_in_an_office(readings, text, name, country, sector):
+    found = next(each for each in readings[text].entities if each.name == name)
+    assert (found.country, found.sector) == (country, sector or found.sector)
+
+
+@pytest.mark.parametrize(("text", "word", "sector"), [case[1:] for case in UNNAMED], ids=[case[0] for case in UNNAMED])
+def test_what_is_said_of_a_party_tells_its_sector(readings, text, word, sector):
+    assert [each.sector for each in readings[text].entities if each.name.endswith(word)] == [sector]
 
 
 def test_a_body_that_acts_but_is_not_named_is_told_as_a_group(pipeline):

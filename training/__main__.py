@@ -22,10 +22,11 @@ import torch
 from bench.shared import present, rounded, scorer, tell
 from tasks import entities, interchange, nlp
 from tasks.entities import Reading, judge
+from tasks.entities import homes as entity_homes
 from tasks.events import keep, model
 from tasks.events.code import code_scored
 from tasks.wordlists import rows
-from training import corpus, export, learn, naming, second, weigh
+from training import corpus, export, homes, learn, naming, second, weigh
 from training.examples import Document, examples
 from training.net import Coder
 
@@ -52,7 +53,7 @@ def main() -> int:
 def make(
     documents: list[dict[str, Any]], folder: Path, names_path: Path, *, folds: int = FOLDS, epochs: int = EPOCHS
 ) -> dict[str, dict[str, Any]]:
-    """Write what labelled documents teach to `folder`, and what a name is to `names_path`.
+    """Write what labelled documents teach to `folder`, and what a name is and whose a person is beside `names_path`.
 
     Return the scoreboards of the patterns and of the whole coder over the reference documents, each held out.
     """
@@ -62,6 +63,7 @@ def make(
         shutil.copy(base / "tokenizer.json", folder / "tokenizer.json")
         # Only the reference documents have every name labelled; ours, those that take part in events.
         print(naming.learn([each for each in documents if "source" in each], pipeline, names_path))
+        print(homes.learn(documents, pipeline, names_path.with_name(entity_homes.WEIGHTS.name)))
         readings = entities.find([interchange.article(each) for each in documents], pipeline)
         names = (types(), modes(), STATUSES, sectors())
         tokenizer = model.tokenizer(folder / "tokenizer.json")

@@ -35,6 +35,7 @@ class Draft:
     sector: str | None = None
     role: str | None = None
     roles: tuple[str, ...] = ()  # the words before and behind a person's name that say one
+    said: tuple[tuple[str, str], ...] = ()  # where words beside a person's name stand to it, and the words
     office: tuple[int, int] | None = None  # character span of the office before a person's name
     place: Place | None = None  # where a place lies
     known_as: str | None = None  # the name the codebook has for it: the same in every article
@@ -68,4 +69,4 @@ def without_overlap(drafts: Sequence[Draft]) -> list[Draft]:
 
 def referring(draft: Draft, start: int, end: int, kind: Kind) -> Draft:
     """Return a further mention of what `draft` names."""
-    return replace(draft, start=start, end=end, kind=kind, role=None, roles=(), office=None)
+    return replace(draft, start=start, end=end, kind=kind, role=None, roles=(), said=(), office=None)

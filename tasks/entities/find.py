@@ -7,18 +7,21 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from tasks import nlp
+from tasks.entities import homes
 from tasks.entities.compose import composed
 from tasks.entities.drafts import Draft, as_key, without_overlap
 from tasks.entities.groups import RULED, Group, groups
+from tasks.entities.homes import World
 from tasks.entities.judge import judged
 from tasks.entities.names import names
 from tasks.entities.offices import held
 from tasks.entities.parties import parties, pronouns
-from tasks.entities.people import at_home, people, settled
+from tasks.entities.people import people, with_sectors
 from tasks.entities.reading import Reading
 from tasks.entities.sites import sited
-from tasks.entities.spans import named
+from tasks.entities.spans import Found, named
 from tasks.errors import Rejected
+from tasks.places import Place
 from tasks.records import Article, Entity, Mention, Reject, stable_id
 
 CODED = "en"
@@ -50,17 +53,37 @@ def _unread(article: Article, reject: Reject) -> Reading:
     return Reading(article, None, (), (), (reject,))
 
 
+def persons_of(article: Article, doc: Doc) -> tuple[World, list[Draft]]:
+    """Return the countries that a parsed article names and its persons, before it is weighed which they are of."""
+    found, placed, focus = _named(article, doc)
+    year = article.published_at.year if article.published_at else None
+    return homes.world(doc, found, placed, focus, year), people(doc, found, year)[0]
+
+
+def _named(article: Article, doc: Doc) -> tuple[list[Found], dict[str, Place | None], list[str]]:
+    return sited(doc, judged(doc, composed(doc, named(doc))), article)
+
+
 def _read(article: Article, doc: Doc) -> Reading:
-    found, placed, focus = sited(doc, judged(doc, composed(doc, named(doc))), article)
-    persons, role_tokens = people(doc, found, article.published_at.year if article.published_at else None)
+    found, placed, focus = _named(article, doc)
+    year = article.published_at.year if article.published_at else None
+    persons, role_tokens = people(doc, found, year)
     taken = {i for each in found for i in range(each.start, each.end)} | role_tokens
-    persons = settled(doc, [at_home(each, focus) for each in persons])
+    persons = with_sectors(doc, homes.settled(homes.world(doc, found, placed, focus, year), persons))
     unnamed = [_of_ruler(doc, group, persons) for group in groups(doc, taken)]
     persons = [each for each in persons if not any(_is_inside(doc, each, group) for group in unnamed)]
+    found = [_in_office(doc, each) if each.start in role_tokens else each for each in found]
     found = [each for each in found if each.type != "ORG" or each.start not in role_tokens]
     drafts = [*persons, *names(doc, found, unnamed, focus, placed), *parties(doc, unnamed, persons, focus)]
     drafts = without_overlap([*drafts, *pronouns(doc, sorted(drafts, key=lambda each: each.start))])
     return _assembled(article, doc, drafts)
+
+
+def _in_office(doc: Doc, found: Found) -> Found:
+    """Return a country named in somebody's office as what tells whose it is: Azerbaijan's chief of staff."""
+    is_country = found.type == "PLACE" and found.country is not None and found.name is None
+    is_owner = doc[found.end : found.end + 1].text in ("'s", "’s")
+    return replace(found, kind="demonym") if is_country and is_owner else found
 
 
 def _is_inside(doc: Doc, draft: Draft, group: Group) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from tasks import actors, places
 from tasks.entities.drafts import Draft, as_key, ministry_key
@@ -45,11 +45,20 @@ def _name(doc: Doc, each: Found, focus: list[str], placed: Mapping[str, Place | 
         yield Draft(*at, f"country:{each.country}", "PLACE", name, kind, each.country, "GOV", place=place)  # type: ignore[arg-type]
     else:
         place = placed.get(places.key(span.text))
-        sector = actors.resolve(each.name or span.text).sector if each.name else None
+        listed = actors.resolve(each.name or span.text).sector if each.name else None
+        sector = listed if listed == "PRE" else "GOV" if _acts(span) else None
         yield Draft(
             *at, as_key(each.name or span.text), "PLACE", _unshouted(span.text, place), "name",
-            place.country if place else None, sector if sector == "PRE" else None, place=place, known_as=each.name,
+            place.country if place else None, sector, place=place, known_as=each.name,
         )  # fmt: skip
+
+
+def _acts(span: Span) -> bool:
+    """Return whether a town or province does something, as its government: Athens condemned, Montana sued."""
+    root = span.root
+    while root.dep_ == "conj":
+        root = root.head
+    return root.dep_ == "nsubj" and root.head.pos_ == "VERB"
 
 
 def _unshouted(name: str, place: Place | None) -> str:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 from tasks import actors
 from tasks.entities.drafts import Draft, Kind, as_key, ministry_key, referring
 from tasks.entities.groups import Group
+from tasks.entities.people import is_charged
 from tasks.records import EntityType
 from tasks.wordlists import words
 
@@ -34,7 +35,13 @@ def parties(doc: Doc, found: list[Group], people: list[Draft], focus: list[str])
         kind: EntityType = "ORG" if group.kind == "O" else "GROUP"
         how: Kind = "group" if kind == "GROUP" else "description"
         key = ministry_key(name, country) or f"{kind}:{country}:{_core(doc, group) if kind == 'ORG' else as_key(name)}"
-        yield Draft(*at, key, kind, name, how, country, group.sector)
+        yield Draft(*at, key, kind, name, how, country, _sector(doc[group.head], group.sector))
+
+
+def _sector(head: Token, sector: str | None) -> str | None:
+    """Return the sector of a party: CRM of one attacker, or of civilians who are charged or arrested."""
+    is_one_attacker = sector == "UAF" and head.tag_ == "NN"
+    return "CRM" if is_one_attacker or (sector == "CVL" and is_charged(head)) else sector
 
 
 def _core(doc: Doc, group: Group) -> str:

@@ -4,19 +4,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from tasks import actors
+from tasks.entities import beside
+from tasks.entities.beside import Said
 from tasks.entities.drafts import Draft
 from tasks.entities.spans import Found
 from tasks.wordlists import folded, words
 
-STOP = {"VERB", "AUX", "PRON", "SCONJ", "ADV", "INTJ"}
-EDGES = {"CCONJ", "DET", "PUNCT"}
-LINKS = {"of", "for", "to", "the", "and", "'s", "’s", "-", "&", "on", "at", "in"}
-FARTHEST = 22
-IMPERSONAL = {"NGO", "UAF", "UNK", "PRM", "AGR", "ELI", None}
-WORD = re.compile(r"[\w-]+")
+OFFICES = ("before", "before a comma", "behind", "is", "as")
+"""Where the words beside a name stand that say an office rather than whose it is."""
+
+
+SERVING = ("GOV", "LEG", "JUD", "MIL")
+"""Sectors of offices: who is said to hold one now acts for it, of whatever party."""
 
 
 def people(doc: Doc, found: list[Found], year: int | None) -> tuple[list[Draft], set[int]]:
@@ -26,23 +28,40 @@ def people(doc: Doc, found: list[Found], year: int | None) -> tuple[list[Draft],
     used: set[int] = set()
     for each in found:
         if each.type == "PERSON":
-            before, after = role_before(doc, each, tokens), role_after(doc, each)
-            spans = [span for span in (before, after) if span]
-            if before:
-                used |= set(range(*before))
-            draft = _person(doc, each, [doc[a:b].text for a, b in spans])
-            office = (doc[before[0]].idx, draft.start) if before else None
-            drafts.append(replace(draft, office=office))
+            heard = list(beside.said(doc, each, tokens))
+            draft = _person(doc, each, heard)
+            office = next((one for one in heard if one.where.startswith("before")), None)
+            if office:
+                used |= set(range(office.start, office.end))
+                draft = replace(draft, office=(doc[office.start].idx, draft.start))
+            drafts.append(draft)
     return [_known(draft, year) for draft in _joined(drafts)], used
 
 
-def _person(doc: Doc, each: Found, roles: list[str]) -> Draft:
-    name = doc[each.start : each.end].text
-    code = actors.resolve(" ".join(roles)) if roles else None
-    role = max(roles, key=len).strip() if roles else None
+def _person(doc: Doc, each: Found, heard: Sequence[Said]) -> Draft:
     span = doc[each.start : each.end]
-    country, sector = (code.country, code.sector) if code else (None, None)
-    return Draft(span.start_char, span.end_char, name, "PERSON", name, "name", country, sector, role, tuple(roles))
+    said = tuple((one.where, doc[one.start : one.end].text.strip()) for one in heard)
+    roles = tuple(text for where, text in said if where in OFFICES)
+    country, sector = _code(said)
+    role = max(roles, key=len, default=None)
+    return Draft(
+        span.start_char, span.end_char, span.text, "PERSON", span.text, "name", country, sector, role, roles, said=said
+    )
+
+
+def _code(said: Sequence[tuple[str, str]]) -> tuple[str | None, str | None]:
+    """Return the country and sector that the words beside a name tell, those nearest to it first."""
+    nearest = " ".join(text for where, text in said if where in OFFICES[:3])
+    rest = [(where, text) for where, text in said if where not in OFFICES[:3]]
+    codes = [actors.resolve(nearest), *(actors.resolve(text) for _, text in rest)]
+    told = [codes[0], *(code for code, (where, text) in zip(codes[1:], rest, strict=True) if not _is_home(where, text))]
+    country = next((code.country for code in codes if code.country), None)
+    return country, next((code.sector for code in told if code.sector), None)
+
+
+def _is_home(where: str, text: str) -> bool:
+    """Return whether words only say where somebody is from: "X, of Guatemala"."""
+    return where == "of" and actors.country(text) is not None
 
 
 def _joined(drafts: list[Draft]) -> list[Draft]:
@@ -84,97 +103,29 @@ def _informed(draft: Draft, same: Sequence[Draft]) -> Draft:
 def _known(draft: Draft, year: int | None) -> Draft:
     """Return the draft with what the codebook knows of a holder of office; a country said in the text goes first."""
     leader = actors.leader(draft.key, year)
-    if leader is None or (draft.country and draft.country != leader.country and draft.sector is not None):
+    serves = leader is not None and leader.sector in ("PTY", "OPP") and draft.sector in SERVING
+    if leader is None or serves or (draft.country and draft.country != leader.country and draft.sector is not None):
         return draft
     return replace(draft, country=leader.country, sector=leader.sector, known_as=leader.name)
 
 
-def at_home(draft: Draft, focus: list[str]) -> Draft:
-    """Return a person whose country is not said as one of the country that the article is about."""
-    return replace(draft, country=focus[0]) if draft.country is None and focus else draft
-
-
-def settled(doc: Doc, drafts: list[Draft]) -> list[Draft]:
+def with_sectors(doc: Doc, drafts: list[Draft]) -> list[Draft]:
     """Return the persons with a sector each: of one with no office told, CRM when charged or arrested, else CVL."""
     charged = {draft.key for draft in drafts if draft.sector in (None, "CVL") and _is_charged(doc, draft)}
     return [
-        replace(draft, sector="CRM" if draft.key in charged else draft.sector or "CVL")
-        if draft.sector is None or draft.key in charged
-        else draft
+        replace(draft, sector="CRM" if draft.key in charged or draft.sector == "UAF" else draft.sector or "CVL")
         for draft in drafts
     ]
 
 
 def _is_charged(doc: Doc, draft: Draft) -> bool:
     span = doc.char_span(draft.start, draft.end, alignment_mode="expand")
-    if span is None:
-        return False
-    root = span.root
-    verb = root.head.lemma_.casefold()
+    return span is not None and is_charged(span.root)
+
+
+def is_charged(root: Token) -> bool:
+    """Return whether a sentence tells that somebody, `root`, was charged, arrested or convicted or pleads guilty."""
+    doc, verb = root.doc, root.head.lemma_.casefold()
     done_to = root.dep_ in ("nsubjpass", "dobj") and verb in words("name_words.csv", "charged")
     pleads = root.dep_ == "nsubj" and verb in ("plead", "plea") and "guilty" in doc[root.head.i : root.head.i + 3].text
     return done_to or pleads
-
-
-# --- offices ---------------------------------------------------------------------------------------------------------
-
-
-def role_before(doc: Doc, found: Found, others: set[int]) -> tuple[int, int] | None:
-    """Return the token span [start, end) of the office and rank that lead up to a name, None when there is none.
-
-    `others` holds the tokens of other people's names, which end the search.
-    """
-    start = found.start
-    while start > 0 and found.start - start < FARTHEST:
-        token = doc[start - 1]
-        if token.i in others or token.is_space or (token.is_sent_start and token.pos_ in STOP):
-            break
-        if token.pos_ in STOP or (token.is_punct and token.text not in ("-", "–")) or token.pos_ == "NUM":
-            break
-        if token.pos_ == "ADP" and token.lower_ not in LINKS and doc[token.i + 1].text != "-":
-            break
-        start -= 1
-        if token.is_sent_start:
-            break
-    while start < found.start and (doc[start].lower_ in LINKS or doc[start].pos_ in EDGES):
-        start += 1
-    if start == found.start or not _is_role(doc[start : found.start].text):
-        return None
-    start = _after_other_clause(doc, start, found.start)
-    return (start, found.start) if start < found.start and _is_role(doc[start : found.start].text) else None
-
-
-def _after_other_clause(doc: Doc, start: int, end: int) -> int:
-    """Return where the office begins when the words before it belong to something else: "talks in X with Y"."""
-    for at in range(end - 1, start, -1):
-        token = doc[at]
-        if token.lower_ in ("in", "on", "at", "to", "and") and not _is_role(doc[start:at].text):
-            return at + 1
-    return start
-
-
-def role_after(doc: Doc, found: Found) -> tuple[int, int] | None:
-    """Return the token span of an office that stands behind a name and a comma: "X, the foreign minister of Y,"."""
-    at = found.end
-    if at >= len(doc) - 1 or doc[at].text not in (",", "(", "–", "-"):
-        return None
-    end = at + 1
-    while end < len(doc) and not doc[end].is_punct and end - at < 14 and doc[end].pos_ not in ("VERB", "AUX", "PRON"):
-        end += 1
-    start = at + 1
-    while start < end and doc[start].pos_ in ("DET", "NUM"):
-        start += 1
-    return (start, end) if start < end and _is_role(doc[start:end].text) else None
-
-
-def _is_role(text: str) -> bool:
-    agents = actors.agents()
-    said = WORD.findall(text.casefold())
-    for at in range(len(said)):
-        phrase = ""
-        for word in said[at : at + 4]:
-            phrase = f"{phrase} {word}" if phrase else word
-            sector, kind = agents.get(phrase, (None, ""))
-            if kind in ("T", "H", "I") or (kind == "G" and sector not in IMPERSONAL):
-                return True
-    return False

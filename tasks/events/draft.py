@@ -179,7 +179,9 @@ def acts(demonym: Token) -> bool:
     """Return whether a nationality stands for its country: "the Russian attack", not "the Russian border"."""
     lemma = demonym.head.lemma_.casefold()
     return (
-        demonym.dep_ not in ("amod", "compound", "nmod") or lemma in triggers("n") or lemma in ("side", "counterpart")
+        demonym.dep_ not in ("amod", "compound", "nmod", "poss")
+        or lemma in triggers("n")
+        or lemma in ("side", "counterpart")
     )
 
 
