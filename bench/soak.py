@@ -3,11 +3,13 @@
 The sample site's feeds are listed one after another, then its articles change, so that there is news to load when a
 fault comes: runs, the worker and the server are killed, the disk is filled to its last byte, the site goes away. The
 data lie on a small file system of their own, in a mount namespace (Linux; `unshare` makes both, for any user). At the
-end the same news is ingested in the same order without a fault, and both warehouses are compared on the columns that do
-not depend on when a run took place. Memory is sampled every three seconds; the limits at which server and worker are
-started again lie close above what they take when warm, so that two hours show it. The memory of either is called flat
-where the longest-lived grew by at most 3 MB an hour in the last half, bounded where it was started again for its memory
-and never took a tenth more than its limit. The figures are printed; --out writes them.
+end the same news is ingested in the same order without a fault, and both warehouses are compared on the columns that
+do not depend on when a run took place. Memory is sampled every three seconds; the limits at which server and worker
+are started again lie close above what they take when warm, so that two hours show it. The memory of either is called
+flat where the longest-lived grew by at most 3 MB an hour in the last half, bounded where it was started again for its
+memory and never took a tenth more than its limit. The figures are printed; --out writes them. Of what is kept,
+soak.json is of two hours; soak-20.json, of twenty minutes, is of later code: it shows that all faults are lived
+through, not what the server's memory comes to, as that is still warming up then.
 """
 
 import argparse
