@@ -15,7 +15,7 @@ from tasks.entities.homes import World
 from tasks.entities.judge import judged
 from tasks.entities.names import names
 from tasks.entities.offices import held
-from tasks.entities.parties import parties, pronouns
+from tasks.entities.parties import bodies_again, parties, pronouns
 from tasks.entities.people import people, with_sectors
 from tasks.entities.reading import Reading
 from tasks.entities.sites import sited
@@ -75,7 +75,8 @@ def _read(article: Article, doc: Doc) -> Reading:
     found = [_in_office(doc, each) if each.start in role_tokens else each for each in found]
     found = [each for each in found if each.type != "ORG" or each.start not in role_tokens]
     drafts = [*persons, *names(doc, found, unnamed, focus, placed), *parties(doc, unnamed, persons, focus)]
-    drafts = without_overlap([*drafts, *pronouns(doc, sorted(drafts, key=lambda each: each.start))])
+    ordered = sorted(drafts, key=lambda each: each.start)
+    drafts = without_overlap([*drafts, *pronouns(doc, ordered), *bodies_again(doc, ordered)])
     return _assembled(article, doc, drafts)
 
 

@@ -22,7 +22,7 @@ def parties(doc: Doc, found: list[Group], people: list[Draft], focus: list[str])
     for group in found:
         span = doc[group.start : group.end]
         at = (span.start_char, span.end_char)
-        if group.kind == "T":
+        if group.kind == "T" or (group.kind == "G" and _is_again(doc, group, people, at[0])):
             yield from _office(doc, group, people, at, focus)
             continue
         if group.word in words("name_words.csv", "vague") and group.country is None and not _is_counted(doc, group):
@@ -36,6 +36,16 @@ def parties(doc: Doc, found: list[Group], people: list[Draft], focus: list[str])
         how: Kind = "group" if kind == "GROUP" else "description"
         key = ministry_key(name, country) or f"{kind}:{country}:{_core(doc, group) if kind == 'ORG' else as_key(name)}"
         yield Draft(*at, key, kind, name, how, country, _sector(doc[group.head], group.sector))
+
+
+def _is_again(doc: Doc, group: Group, people: list[Draft], before: int) -> bool:
+    """Return whether "the judge" is one told of before by that trade or rank."""
+    is_bare = group.definite and doc[group.head].tag_ == "NN" and group.end - group.start == len(group.word.split())
+    return is_bare and any(each.start < before and _has_role(each, group.word) for each in people)
+
+
+def _has_role(person: Draft, word: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}\b", person.role or "", re.IGNORECASE) is not None
 
 
 def _sector(head: Token, sector: str | None) -> str | None:
@@ -149,6 +159,18 @@ def pronouns(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
             subjects = [each for each in near if _is_subject(doc, each)]
             if near:
                 yield referring((subjects or near)[-1], token.idx, token.idx + len(token), "pronoun")
+
+
+def bodies_again(doc: Doc, drafts: list[Draft]) -> Iterator[Draft]:
+    """Yield "the group" as the nearest body named as a subject in this sentence or the one before."""
+    bodies = [each for each in drafts if each.type == "ORG" and each.kind in ("name", "short")]
+    for token in doc[1:]:
+        is_bare = [child.lower_ for child in token.children if child.dep_ != "punct"] == ["the"]
+        if is_bare and token.lower_ in words("name_words.csv", "again") and token.dep_ in (*SUBJECTS, "dobj", "pobj"):
+            earliest = doc[max(token.sent.start - 1, 0)].sent.start_char
+            near = [each for each in bodies if earliest <= each.start < token.idx and _is_subject(doc, each)]
+            if near:
+                yield referring(near[-1], token.idx, token.idx + len(token), "description")
 
 
 def _is_subject(doc: Doc, draft: Draft) -> bool:
