@@ -21,19 +21,16 @@ Target = Annotated[Path, typer.Argument(help="JSON Lines file to write")]
 @app.command(epilog="Example: sitrep extract articles.jsonl events.jsonl")
 def extract(source: Source, target: Target) -> None:
     """Code texts: lines of {id, title, published, text} to lines of entities and events."""
-    from tasks import entities, events, interchange, nlp
+    from tasks import extract, interchange, sharing
 
-    pipeline = nlp.load()
+    with sharing.second(extract.rows) as second:
 
-    def change(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        made = [_or_error(interchange.article, row) for row in rows]
-        good = [each for each in made if not isinstance(each, dict)]
-        readings = entities.find(good, pipeline)
-        codings = events.code(readings)
-        done = iter([interchange.row(reading, coding) for reading, coding in zip(readings, codings, strict=True)])
-        return [each if isinstance(each, dict) else next(done) for each in made]
+        def change(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+            made = [_or_error(interchange.article, row) for row in rows]
+            done = iter(sharing.shared(extract.rows, [each for each in made if not isinstance(each, dict)], second))
+            return [each if isinstance(each, dict) else next(done) for each in made]
 
-    _convert(source, target, change, 32)
+        _convert(source, target, change, 32)
 
 
 def _or_error(read: Any, row: dict[str, Any]) -> Any:

@@ -162,12 +162,13 @@ async def code_all(
 def _loader(by_url: dict[str, Feed], tools: Tools, replayed: replay.Period | None, stack: ExitStack) -> Load:
     """Return what codes and loads captures; what it needs is imported only now, as few scheduled runs have news."""
     get_run_logger().info("loading the language model")
-    from tasks import articles
-    from tasks.coding import Coder
+    from tasks import articles, sharing
+    from tasks.coding import Coder, code_apart
     from tasks.loading import load
 
     reader = stack.enter_context(isolate.Child(articles.read, **tools.settings.parse_limits))
-    return partial(load, feeds=by_url, coder=Coder.load(reader), store=tools.warehouse, replayed=replayed)
+    second = stack.enter_context(sharing.second(code_apart))
+    return partial(load, feeds=by_url, coder=Coder.load(reader, second), store=tools.warehouse, replayed=replayed)
 
 
 @task(task_run_name="code batch {number}, {size} pages", persist_result=False, cache_policy=NO_CACHE)

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from spacy.language import Language
 
-from tasks import entities, events, happenings, nlp, stories
+from tasks import entities, events, happenings, nlp, sharing, stories
 from tasks.acquire import Captured, reject
 from tasks.errors import SitrepError
 from tasks.isolate import Child
-from tasks.records import Article, Feed, Reject
+from tasks.records import Article, Coding, Feed, Reject
 from tasks.tables import Batch, Outcome
 
 KEY_FIELDS = (
@@ -21,15 +22,16 @@ KEY_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Coder:
-    """What coding needs, loaded once per process: the language pipeline and the child that reads pages."""
+    """What coding needs, loaded once per process: the language pipeline, the child that reads pages, a second coder."""
 
     pipeline: Language
     reader: Child
+    second: Child | None
 
     @classmethod
-    def load(cls, reader: Child) -> "Coder":
-        """Return a coder; takes about two seconds."""
-        return cls(nlp.load(), reader)
+    def load(cls, reader: Child, second: Child | None = None) -> "Coder":
+        """Return a coder; takes about two seconds. `second` is a child that calls `code_apart`."""
+        return cls(nlp.load(), reader, second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,7 @@ def batch(
 ) -> Batch:
     """Return all rows that a batch makes: its captures and what `read` made of each, in order, `by_age` or not."""
     articles = [_versioned(article, known) for article in newest(read_items, known, by_age=by_age)]
-    readings = entities.find(articles, coder.pipeline)
-    codings = events.code(readings)
+    codings = sharing.shared(partial(_coded, pipeline=coder.pipeline), articles, coder.second)
     placed = stories.assign([stories.key(article) for article in articles if article.word_count > 20], known.stories)
     keys = [
         happenings.key(report, article)
@@ -97,6 +98,20 @@ def batch(
         rejects=tuple(item for item in read_items if isinstance(item, Reject)),
         pages=tuple(each.page for each in captured if each.page),
     )
+
+
+def code_apart(articles: Sequence[Article]) -> list[Coding]:
+    """Return the coding of each article, in order; for a child process, which keeps what it loads."""
+    return _coded(articles, _pipeline())
+
+
+@cache
+def _pipeline() -> Language:
+    return nlp.load()
+
+
+def _coded(articles: Sequence[Article], pipeline: Language) -> list[Coding]:
+    return events.code(entities.find(articles, pipeline))
 
 
 def newest(read_items: Sequence[Article | Reject], known: Known, *, by_age: bool) -> list[Article]:

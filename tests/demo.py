@@ -54,7 +54,7 @@ async def _ingest(settings: Settings, store: warehouse.Warehouse, pipeline: Lang
             pending = [entry for entry, _ in store.pending(datetime.now(UTC))]
             captured = [await acquire.capture(entry, fetcher, warc, RUN, 0) for entry in pending]
         warc.sync()
-        coder = coding.Coder(pipeline, reader)
+        coder = coding.Coder(pipeline, reader, None)
         by_url = {feed.feed_url: feed for feed, _ in listed}
         for at in range(0, len(captured), settings.batch_size):
             group = captured[at : at + settings.batch_size]
