@@ -3,7 +3,6 @@
 import math
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -13,7 +12,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits as bce
 from torch.nn.functional import cross_entropy, one_hot
 
 from tasks.events.model import pair_input
-from tasks.events.windows import LONGEST, cut, padded
+from tasks.events.windows import padded
 from training.examples import Document
 from training.net import Coder
 
@@ -22,11 +21,6 @@ RATES = (5e-5, 1e-3)
 """Steps of the encoder and of the heads at their largest."""
 LAST_RATES = (2e-5, 3e-4)
 """The same in the short epoch at the end."""
-AS_CODED = 0.5
-"""Share of the documents that are cut into windows as the coder cuts them. The others are cut in windows of any length,
-so that a sentence is understood without its neighbours too, as in a short message or at the head of a text."""
-SHORTEST = 12
-"""Word pieces of the shortest windows; a sentence is never cut for it."""
 RARE = 2.0  # weight of a told event against an untold one: most sentences tell none
 
 
@@ -56,6 +50,7 @@ def fit(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min(1.0, (s + 1) / (0.1 * steps)) * (1 - s / steps)
     )
+    embedded = {document.name: _embedded(net, document) for document in documents}
     net.train()
     for epoch in range(epochs):
         order = rng.sample(list(documents), len(documents))
@@ -65,8 +60,8 @@ def fit(
         total = 0.0
         for at in range(0, len(order), AT_ONCE):
             group = order[at : at + AT_ONCE]
-            for document in (recut(each, rng) for each in group):
-                loss = cost(net, document) / len(group)
+            for document in group:
+                loss = cost(net, document, embedded[document.name]) / len(group)
                 loss.backward()
                 total += loss.item()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -77,19 +72,15 @@ def fit(
             tell(f"epoch {epoch + 1}: loss {total:.2f}")
 
 
-def recut(document: Document, rng: random.Random) -> Document:
-    """Return a document as the coder cuts it or, as often, in windows of some other length, down to a sentence."""
-    if rng.random() < AS_CODED:
-        return document
-    windows = cut(document.pieces.sentences, rng.randint(SHORTEST, LONGEST))
-    return replace(document, pieces=replace(document.pieces, windows=tuple(windows)))
-
-
-def cost(net: Coder, document: Document) -> Any:
-    """Return the loss of one document."""
+def _embedded(net: Coder, document: Document) -> tuple[Any, Any]:
     made = document.pieces
     ids, mask = padded([made.ids[first:last] for first, last in made.windows])
-    vectors = net.vectors(torch.from_numpy(ids), torch.from_numpy(mask), made.windows)
+    return net.embedded(torch.from_numpy(ids)), torch.from_numpy(mask)
+
+
+def cost(net: Coder, document: Document, embedded: tuple[Any, Any]) -> Any:
+    """Return the loss of one document."""
+    vectors = net.vectors(*embedded, document.pieces.windows)
     words = net.types(net.drop(vectors))
     numbers = document.pieces.sentences
     bounds = [np.flatnonzero(numbers == n) for n in range(len(document.types))]

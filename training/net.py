@@ -53,9 +53,15 @@ class Coder(nn.Module):
 
         self.encoder.embeddings.requires_grad_(False)
 
-    def vectors(self, ids: Any, mask: Any, windows: Any) -> Any:
+    def embedded(self, ids: Any) -> Any:
+        """Return the embeddings of windows, which do not learn: the same in every epoch."""
+        self.encoder.eval()
+        with torch.no_grad():
+            return self.encoder.embeddings(ids)
+
+    def vectors(self, embedded: Any, mask: Any, windows: Any) -> Any:
         """Return the vectors of an article's pieces, windows put together again."""
-        out = self.through(ids, mask)
+        out = self._through(embedded, mask, self.encoder.encoder.layer)
         return torch.cat([out[row, 1 : 1 + last - first] for row, (first, last) in enumerate(windows)])
 
     def through(self, ids: Any, mask: Any) -> Any:

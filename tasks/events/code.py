@@ -136,12 +136,14 @@ def _rejects(reading: Reading, reasons: Counter[str]) -> list[Reject]:
 
 def _with_border(reading: Reading, event: Joined) -> Joined:
     """Give one-sided violence along the border of two countries the other one's forces as the side it was done to."""
-    one_sided = event.first.type == "ASSAULT" and not event.recipients and len(event.actors) == 1
-    own = event.actors[0].entity if one_sided else None
-    pair = {code for told in event.drafts for code in border_pair(told.sentence.text)} if own else set()
-    if own is None or own.sector != "MIL" or len(pair) != 2 or own.country not in pair:
+    sides = {(party.entity.country, party.entity.sector) for party in event.actors}
+    country, sector = sides.pop() if len(sides) == 1 else (None, None)
+    if event.first.type != "ASSAULT" or event.recipients or country is None or sector != "MIL":
         return event
-    other = next(iter(pair - {own.country}))
+    pair = {code for told in event.drafts for code in border_pair(told.sentence.text)}
+    if len(pair) != 2 or country not in pair:
+        return event
+    other = next(iter(pair - {country}))
     return replace(event, recipients=tuple(country_parties(reading, other, "MIL")))
 
 

@@ -45,11 +45,7 @@ def pieces(doc: Doc, tokenizer: Tokenizer) -> Pieces:
 
 def _windows(sentences: NDArray[np.int64]) -> list[tuple[int, int]]:
     fit = -(-len(sentences) // LONGEST)  # windows of even length: little padding
-    return cut(sentences, max(min(LONGEST, len(sentences) // max(fit, 1) + SLACK), 1))
-
-
-def cut(sentences: NDArray[np.int64], most: int) -> list[tuple[int, int]]:
-    """Return windows [first, last) of whole sentences, of `most` pieces where a sentence is not longer by itself."""
+    most = max(min(LONGEST, len(sentences) // max(fit, 1) + SLACK), 1)
     bounds = [*np.flatnonzero(np.diff(sentences, prepend=-1)).tolist(), len(sentences)]
     made: list[tuple[int, int]] = []
     first = 0
