@@ -62,6 +62,8 @@ def _group(head: Token, taken: set[int]) -> Group | None:
         if _demonym(head.doc[start]):
             break
         start += 1
+    if start and head.doc[start].lower_ in ("least", "most") and head.doc[start - 1].lower_ == "at":
+        start -= 1  # "at least four officers", whatever the tagger makes of "at"
     if kind in actors.HEADLESS or start < first:
         code = actors.resolve(head.doc[start : head.i + 1].text)
         sector = code.sector or sector

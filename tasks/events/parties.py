@@ -20,6 +20,7 @@ LEAST = 0.35
 """Nobody less likely is a party; from .25 to .40 the F1 over documents held out hardly changes."""
 LEAST_CONSIDERED = 0.03
 """An entity that no pattern names is not weighed below it, for the sake of speed."""
+DESCRIBED = ("description", "group", "pronoun")
 NOBODY = -logistic.LARGEST
 
 
@@ -42,10 +43,19 @@ def with_parties(event: Joined, reading: Reading, model: Model) -> Joined:
     known: set[str] = set()
     for probability, option in likely:
         entity_id = option.party.entity.entity_id
-        if probability >= LEAST and entity_id not in known:
+        again = any(_are_one(option.party, each) for each in chosen[option.role])
+        if probability >= LEAST and entity_id not in known and not again:
             known.add(entity_id)
             chosen[option.role].append(option.party)
     return replace(event, actors=tuple(chosen["actor"]), recipients=tuple(chosen["recipient"]))
+
+
+def _are_one(party: Party, other: Party) -> bool:
+    """Return whether two parties are one body under two descriptions: "Armenian armed forces", "Armenian forces"."""
+    ours, theirs = party.entity, other.entity
+    described = all(each.mention is None or each.mention.kind in DESCRIBED for each in (party, other))
+    alike = (ours.country, ours.sector) == (theirs.country, theirs.sector) and ours.country is not None
+    return described and alike and ours.sector is not None and ours.type == theirs.type
 
 
 def options(event: Joined, reading: Reading) -> list[Option]:
