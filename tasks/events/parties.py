@@ -51,11 +51,14 @@ def with_parties(event: Joined, reading: Reading, model: Model) -> Joined:
 
 
 def _are_one(party: Party, other: Party) -> bool:
-    """Return whether two parties are one body under two descriptions: "Armenian armed forces", "Armenian forces"."""
+    """Return whether two parties are one body under two descriptions: "Armenian armed forces", "Armenian forces".
+
+    Groups are not: the seventeen killed are others than the twenty wounded.
+    """
     ours, theirs = party.entity, other.entity
     described = all(each.mention is None or each.mention.kind in DESCRIBED for each in (party, other))
     alike = (ours.country, ours.sector) == (theirs.country, theirs.sector) and ours.country is not None
-    return described and alike and ours.sector is not None and ours.type == theirs.type
+    return described and alike and ours.sector is not None and ours.type == theirs.type == "ORG"
 
 
 def options(event: Joined, reading: Reading) -> list[Option]:
