@@ -21,6 +21,8 @@ OWN_NAME = 1.0
 COUNTRY = 9.0  # what a country's name weighs as that of the country, on the scale of log10 of a population
 CODEBOOK = {"exact": 5.0, "town": 5.3, "district": 5.3, "province": 6.5, "country": 7.5, "region": 7.5}
 SMALL = 15_000  # inhabitants below which a town counts only where the text is about its country
+DIRECTIONS = frozenset(["north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"])
+"""Regions of some countries that are named so; by themselves the words mean no place: West Bank, Near East."""
 SURE = 10.0  # a name means its largest place where that is so many times the size of any abroad
 
 
@@ -51,6 +53,8 @@ def resolve(name: str, focus: Collection[str] = (), source: str | None = None, l
     `focus` holds the ISO3 codes of the countries that the document names, `source` that of its outlet; `least` is the
     least population of a town outside those countries.
     """
+    if key(name) in DIRECTIONS:
+        return None
     listed_place = regions().get(key(name))
     iso3 = countries.of(name)
     if listed_place or iso3:
@@ -89,6 +93,8 @@ def weight(each: Candidate, evidence: Evidence) -> float:
 def candidates(name: str) -> list[Candidate]:
     """Return every place that `name` may mean: of the codebook, a country, subdivisions and towns."""
     wanted = key(name)
+    if wanted in DIRECTIONS:
+        return []
     place, iso3 = regions().get(wanted), countries.of(name)
     found = [
         each
