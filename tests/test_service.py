@@ -103,7 +103,8 @@ def test_a_scheduled_run_completes(up):
     hung = {"flow_runs": {"id": {"any_": [done["id"]]}}}
     shown = {each["key"] for each in ask(up.api, "/artifacts/filter", hung) if each["flow_run_id"] == done["id"]}
     assert shown == {"run-summary", "feed-health", "rejects", "slowest-feeds", "snapshot", "ingest-progress"}
-    assert warehouse.query(up.settings, "SELECT run_id FROM runs").rows == ((done["tags"][0],),)
+    ((run_id,),) = warehouse.query(up.settings, "SELECT run_id FROM runs").rows
+    assert run_id in done["tags"]
 
 
 def test_90_a_second_ingest_beside_the_first_is_skipped_and_the_first_goes_on(up):
