@@ -8,10 +8,10 @@ from typing import Any
 from tasks import acquire, articles, coding, tables
 from tasks.records import Article, Feed, Reject
 from tasks.replay import NOTHING, Period
-from tasks.tables import Batch
+from tasks.tables import Batch, Row
 from tasks.warehouse import Warehouse
 
-RECENT = timedelta(days=7)  # how far back stories and happenings are joined
+RECENT = timedelta(days=7)  # how far apart in time articles may be that are joined in stories and happenings
 
 
 def load(
@@ -73,17 +73,38 @@ def _together(batches: Sequence[Batch]) -> Batch:
     return replace(first, **joined)
 
 
+def _spans(moments: Sequence[datetime]) -> list[tuple[datetime, datetime]]:
+    """Return the times within `RECENT` of any of the moments, as spans that do not touch, in order.
+
+    One old article in a batch must not have all read that was published since: that would grow with the warehouse.
+    """
+    spans: list[tuple[datetime, datetime]] = []
+    for moment in sorted(moments):
+        since, until = moment - RECENT, moment + RECENT
+        if spans and since <= spans[-1][1]:
+            spans[-1] = spans[-1][0], until
+        else:
+            spans.append((since, until))
+    return spans
+
+
 def _known(read: Sequence[Article | Reject], store: Warehouse, remade: Period) -> coding.Known:
     found = [item for item in read if isinstance(item, Article)]
-    moments = [item.published_at or item.fetched_at for item in found]
-    recent = {
-        "since": tables.utc(min(moments, default=datetime.now(UTC)) - RECENT),
+    spans = _spans([item.published_at or item.fetched_at for item in found])
+    counted = {
         "remade_from": tables.utc(remade.since),
         "remade_until": tables.utc(remade.until),
         "run_id": store.run_id,
     }
+
+    def recent(name: str) -> list[Row]:
+        found = (
+            store.rows(name, since=tables.utc(since), until=tables.utc(until), **counted) for since, until in spans
+        )
+        return [row for rows in found for row in rows]
+
     return coding.Known(
         coding.versions(store.rows("article_versions", article_ids=[item.article_id for item in found])),
-        coding.story_keys(store.rows("recent_stories", **recent)),
-        coding.happening_keys(store.rows("recent_happenings", **recent)),
+        coding.story_keys(recent("recent_stories")),
+        coding.happening_keys(recent("recent_happenings")),
     )

@@ -1,4 +1,4 @@
--- What is needed to tell whether a new report is one of the last days' events.
+-- What is needed to tell whether a new report is one of the events of those days.
 -- Articles fetched from $remade_from until $remade_until count only as $run_id has made them again.
 SELECT
     r.report_id, r.event_id, r.article_id, r.type, r.modes, r.status, r.event_date, r.date_precision,
@@ -21,6 +21,6 @@ SELECT
 FROM reports AS r
 JOIN articles AS a USING (article_id)
 LEFT JOIN participants AS p USING (report_id)
-WHERE coalesce(a.published_at, a.fetched_at) >= $since
+WHERE coalesce(a.published_at, a.fetched_at) BETWEEN $since AND $until
     AND NOT (a.fetched_at >= $remade_from AND a.fetched_at < $remade_until AND a.run_id <> $run_id)
 GROUP BY ALL
