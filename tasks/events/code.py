@@ -61,8 +61,8 @@ def code_scored(reading: Reading, doc: Doc, model: Model, scored: Scored) -> Cod
 
 def told(reading: Reading, doc: Doc, model: Model, scored: Scored) -> tuple[list[Joined], Counter[str]]:
     """Return the events of a parsed article with all their parts, and why clauses tell none, counted."""
-    drafts, reasons = weighed(reading, doc, model, scored, keep.LEAST)
     sentences = list(doc.sents)
+    drafts, reasons = weighed(reading, doc, model, scored, keep.least(len(sentences)))
     stated = dating.calendar(reading, sentences)
     drafts = [cast(reading, made, sentences, model, scored) for made in dating.dated(drafts, stated, model, scored)]
     atlas = Atlas(reading, sentences)
