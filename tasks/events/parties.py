@@ -21,6 +21,7 @@ LEAST = 0.35
 LEAST_CONSIDERED = 0.03
 """An entity that no pattern names is not weighed below it, for the sake of speed."""
 DESCRIBED = ("description", "group", "pronoun")
+SITED = ("at", "in", "near", "inside", "outside", "around", "through")
 NOBODY = -logistic.LARGEST
 
 
@@ -78,17 +79,31 @@ def _named(event: Joined, role: str, reading: Reading) -> Iterator[tuple[str, Pa
     """Yield the entities that a telling puts in a role, the later over the earlier, the named over the likely."""
     for told in reversed(event.drafts):
         for part in told.parts.get(role, ()):
-            if part.probability >= LEAST_CONSIDERED and _may_act(part.mention, told):
+            likely = part.probability >= LEAST_CONSIDERED
+            if likely and _may_act(part.mention, told) and not _is_site(part.mention, told, reading):
                 yield part.mention.entity_id, as_party(reading, part)
     for told in reversed(event.drafts):
         for party in _in_role(told, role):
-            yield party.entity.entity_id, party
+            if not (party.mention and _is_site(party.mention, told, reading)):
+                yield party.entity.entity_id, party
 
 
 def _may_act(mention: Mention, told: Draft) -> bool:
     """Return whether a mention may be a party: not "Greek" in "the Greek prime minister"."""
     span = told.sentence.doc.char_span(mention.start_char, mention.end_char, alignment_mode="expand")
     return mention.kind != "demonym" or (span is not None and acts(span.root))
+
+
+def _is_site(mention: Mention, told: Draft, reading: Reading) -> bool:
+    """Return whether a mention says where something is, in a place that is no country: "a post at the Almaz pass"."""
+    entity = reading.entity(mention.entity_id)
+    if entity.type != "PLACE" or entity.place_precision == "country":
+        return False
+    span = told.sentence.doc.char_span(mention.start_char, mention.end_char, alignment_mode="expand")
+    if span is None:
+        return False
+    word = span.root.head if span.root.dep_ == "compound" else span.root
+    return word.dep_ == "pobj" and word.head.lower_ in SITED
 
 
 def _in_role(draft: Draft, role: str) -> tuple[Party, ...]:
