@@ -1,6 +1,7 @@
 """What the tests share."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -30,6 +31,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     wanted = {name for item in session.items for name in item.fixturenames} & SERVED
     if wanted and not session.config.option.collectonly:
         session.config.stash[AHEAD] = Ahead(ingest="ingested" in wanted)
+
+
+def pytest_sessionstart() -> None:
+    """Let Ctrl-C reach the processes that tests start, also where the tests run as a job in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -129,6 +129,7 @@ def test_the_last_statement_of_a_file_needs_no_semicolon(settings, tmp_path, mon
     assert "42" in sitrep("shell", "--db", settings.snapshot, cwd=tmp_path, input="SELECT 6\n* 7 AS n").stdout
 
 
+@pytest.mark.slow  # of minutes of processor time where the signal is lost, as on a machine with much else to do
 @pytest.mark.parametrize(("command", "code"), [("sql", 130), ("shell", 0)])
 def test_ctrl_c_stops_a_long_query_at_once(settings, tmp_path, command, code):
     endless = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range = 7"
