@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from spacy.language import Language
@@ -102,12 +102,7 @@ def batch(
 
 def code_apart(articles: Sequence[Article]) -> list[Coding]:
     """Return the coding of each article, in order; for a child process, which keeps what it loads."""
-    return _coded(articles, _pipeline())
-
-
-@cache
-def _pipeline() -> Language:
-    return nlp.load()
+    return _coded(articles, nlp.kept())
 
 
 def _coded(articles: Sequence[Article], pipeline: Language) -> list[Coding]:

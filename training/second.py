@@ -8,8 +8,9 @@ from typing import Any
 from spacy.tokens import Span
 
 from bench.shared import scorer
+from tasks import logistic
 from tasks.entities import Reading
-from tasks.events import confidence, dating, keep, logistic, parties
+from tasks.events import confidence, dating, keep, parties
 from tasks.events.cast import cast
 from tasks.events.code import drafted, told, weighed
 from tasks.events.draft import MUTUAL_TYPES, Draft, Party

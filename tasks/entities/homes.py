@@ -3,7 +3,6 @@
 The weights, `models/homes.csv`, are learned from labelled documents by `training/homes.py`.
 """
 
-import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from tasks import actors, places
+from tasks import actors, logistic, places
 from tasks.entities.drafts import Draft
 from tasks.entities.sites import INTERNATIONAL
 from tasks.entities.spans import Found
@@ -83,15 +82,13 @@ def _likeliest(options: Mapping[str, Facts]) -> str | None:
 
 def likeliest(options: Mapping[str, Facts], weights: Mapping[str, float]) -> str:
     """Return the country that `weights` make likeliest."""
-    return max(options, key=lambda each: sum(weights.get(name, 0.0) * value for name, value in options[each].items()))
+    return max(options, key=lambda each: logistic.score(weights, options[each]))
 
 
 @cache
 def weights() -> dict[str, float]:
     """Return by fact how much it speaks for a country."""
-    with WEIGHTS.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-        return {row["feature"]: float(row["weight"]) for row in rows}
+    return logistic.read(WEIGHTS)
 
 
 def options(world: World, same: Sequence[Draft]) -> dict[str, Facts]:

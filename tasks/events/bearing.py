@@ -41,12 +41,14 @@ def _bearer(
     events: Sequence[Joined], figure: Figure, number: int, numbers: dict[int, int], stated: Calendar
 ) -> int | None:
     best: tuple[float, int] | None = None
+    accident = _is_accident(figure)
     for at, event in enumerate(events):
         if event.first.type not in BEARERS[figure.kind] or event.first.status != "actual":
             continue
+        only_here = accident or _is_of_another_time(event, figure, number, stated)
         for told in event.drafts:
             gap = number - numbers[told.sentence.start]
-            if gap and (_is_of_another_time(event, figure, number, stated) or _is_accident(figure)):
+            if gap and only_here:
                 continue
             far = gap + BARE * _is_bare_result(event) + 2 * BEARERS[figure.kind].index(event.first.type)
             if 0 <= gap <= NEAR_SENTENCES + 1 and (best is None or far < best[0]):

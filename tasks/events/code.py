@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from tasks import actors
+from tasks import actors, logistic
 from tasks.entities import Reading
-from tasks.events import dating, keep, logistic
+from tasks.events import dating, keep
 from tasks.events.bearing import with_figures
 from tasks.events.candidates import candidates
 from tasks.events.cast import cast

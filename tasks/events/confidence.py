@@ -5,7 +5,7 @@ learned by `make model` from events coded in documents that the encoder was not 
 a labelled event of its type.
 """
 
-from tasks.events import logistic
+from tasks import logistic
 from tasks.events.draft import UTTERANCES
 from tasks.events.join import Joined
 from tasks.events.keep import SCALE

@@ -12,8 +12,9 @@ from functools import cached_property
 
 from spacy.tokens import Span, Token
 
+from tasks import logistic
 from tasks.entities import Reading
-from tasks.events import dates, logistic, traits
+from tasks.events import dates, traits
 from tasks.events.draft import UTTERANCES, Draft
 from tasks.events.join import Joined
 from tasks.events.keep import SCALE

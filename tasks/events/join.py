@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tasks.events import logistic
+from tasks import logistic
 from tasks.events.dates import When
 from tasks.events.draft import Draft, Party
 from tasks.events.keep import SCALE

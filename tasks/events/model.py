@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
-from tasks.events import logistic
+from tasks import logistic
 from tasks.events.windows import Pieces, padded, pieces
 from tasks.settings import ROOT
 

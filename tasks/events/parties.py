@@ -7,8 +7,8 @@ weights in models/parties.csv are learned by `make model` from documents that th
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from tasks import logistic
 from tasks.entities import Reading
-from tasks.events import logistic
 from tasks.events.cast import as_party
 from tasks.events.draft import MUTUAL_TYPES, UTTERANCES, Draft, Party, acts
 from tasks.events.join import Joined

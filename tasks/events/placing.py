@@ -12,8 +12,9 @@ from functools import cached_property
 
 from spacy.tokens import Span
 
+from tasks import logistic
 from tasks.entities import Reading
-from tasks.events import logistic, where
+from tasks.events import where
 from tasks.events.draft import UTTERANCES
 from tasks.events.join import Joined
 from tasks.events.keep import SCALE

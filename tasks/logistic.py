@@ -10,8 +10,12 @@ LARGEST = 8.0
 
 def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     """Return the probability, 0 to 1, that `weights` give to `features`; an unknown feature weighs nothing."""
-    score = weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in features.items())
-    return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))
+    return 1 / (1 + math.exp(-max(min(weights.get("bias", 0.0) + score(weights, features), 30.0), -30.0)))
+
+
+def score(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """Return the weights of `features` times their values, added up; an unknown feature weighs nothing."""
+    return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
 def log_odds(likely: float) -> float:
