@@ -219,7 +219,7 @@ def _befell(number: Token, sentence: Span) -> list[tuple[TollKind, Token]]:
     """Return what befell the people that a number counts: the verb over it, the noun it counts, the word next to it."""
     noun = _counted(number)
     before = _before(number, sentence)
-    after = sentence.doc.text[max(noun.idx + len(noun), number.idx + len(number)) : sentence.end_char]
+    after = sentence.text[max(noun.idx + len(noun), number.idx + len(number)) - sentence.start_char :]
     if PART.search(before) or PART_AFTER.match(after):
         return []  # some of those counted already
     if noun.i == number.i and (toll := TOLL.search(before)):
@@ -230,7 +230,7 @@ def _befell(number: Token, sentence: Span) -> list[tuple[TollKind, Token]]:
 
 
 def _before(number: Token, sentence: Span) -> str:
-    return sentence.doc.text[sentence.start_char : first_part(number).idx]
+    return sentence.text[: max(first_part(number).idx - sentence.start_char, 0)]
 
 
 def _is_age(number: Token) -> bool:
