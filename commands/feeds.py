@@ -23,10 +23,10 @@ def list_(feeds: FeedFile = None) -> None:
     from tasks.feeds import listing
 
     rows = [
-        (f.source, f.title, f.country, f.language, f.category, redacted(f.feed_url))
+        (f.source, f.country, f.language, f.category, f.title, redacted(f.feed_url))
         for f in listing.read(settings_for(None, feeds).feeds_file)
     ]
-    out.print(display.table(("source", "title", "country", "language", "category", "feed"), rows))
+    display.addressed(out, rows)
 
 
 @app.command("add", epilog="Example: sitrep feeds add https://www.example.org/rss.xml --country AZE")
@@ -124,6 +124,6 @@ def check(
     settings = settings_for(db, feeds)
     with err.status("asking every feed ...") if live else nullcontext():
         rows = asyncio.run(inspect.ask_feeds(settings)) if live else inspect.feed_verdicts(settings, datetime.now(UTC))
-    out.print(display.table(("source", "verdict", "feed"), rows))
+    display.addressed(out, rows)
     if not all(row[1].startswith("well") for row in rows):
         raise typer.Exit(1)

@@ -2,6 +2,9 @@
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
+
+import certifi
 
 DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -34,8 +37,26 @@ def prepare() -> None:
         os.environ.setdefault(name, value)
 
 
-def served(api_url: str, prefect_home: str, given: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of what `sitrep up` starts: `given`, completed for the server at `api_url`."""
-    ours = DEFAULTS | SERVED | {"PREFECT_HOME": prefect_home}
+def served(api_url: str, prefect_home: Path, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of what `sitrep up` starts: `given`, completed for the server at `api_url`.
+
+    The folder `prefect_home` is made, and a file of certificates in it where none will ever be asked for.
+    """
+    prefect_home.mkdir(parents=True, exist_ok=True)
+    ours = DEFAULTS | SERVED | {"PREFECT_HOME": str(prefect_home)}
+    if api_url.startswith("http://"):
+        ours["PREFECT_API_SSL_CERT_FILE"] = str(_one_certificate(prefect_home / "one-certificate.pem"))
     # The UI asks the API at the default port unless it is told otherwise.
     return ours | dict(given) | {"PREFECT_API_URL": api_url, "PREFECT_UI_API_URL": api_url}
+
+
+def _one_certificate(path: Path) -> Path:
+    """Write the first of the certificates that come with Python packages to `path`, and return it.
+
+    Each of Prefect's clients reads them all, 0.9 MB, also for a server without TLS, and the worker makes clients for
+    each run, which it frees late: it grew by 20 MB before it did.
+    """
+    end = "-----END CERTIFICATE-----\n"
+    first, _, _ = Path(certifi.where()).read_text(encoding="utf-8").partition(end)
+    path.write_text(first + end, encoding="utf-8")
+    return path

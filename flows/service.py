@@ -199,7 +199,7 @@ class _Watch:
         given = dict(os.environ) | {MARK: service.mark, "SITREP_HOME": str(Path.cwd())}
         given |= {"SITREP_ALERT_URL": alert_url} if alert_url else {}
         self._guard = MemoryGuard(service.mark)
-        self._env = served(service.api_url, str((self._home / "prefect").resolve()), given)
+        self._env = served(service.api_url, (self._home / "prefect").resolve(), given)
 
     def run(self) -> None:
         server = self._start_server() if self._service.is_own_server else None

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -15,7 +16,7 @@ from rich.text import Text
 from tasks.text import counted
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-NARROWEST = 9  # columns of characters that a column of a table needs to be read
+GAP = 3  # characters between two columns of a table
 MARKS = {"PERSON": "cyan", "ORG": "green", "PLACE": "yellow", "GROUP": "magenta", "event": "bold red underline"}
 
 
@@ -51,7 +52,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str |
         numeric = any(isinstance(row[position], int | float) for row in rows) and not any(
             isinstance(row[position], str) for row in rows
         )
-        made.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        shown = [name, *(cell(row[position]) for row in rows)]
+        whole = not any(" " in text for text in shown)  # identifiers, dates, addresses: broken, they cannot be copied
+        made.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=whole)
     for row in rows:
         made.add_row(*(Text(cell(value)) for value in row))
     return made
@@ -60,11 +63,12 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str |
 def answer(console: Console, columns: Sequence[str], rows: Sequence[Sequence[object]], *, is_cut: bool) -> None:
     """Print the rows with their number, which says so when there are more.
 
-    They make a table; where the columns are too many for the console's width, each row is a list of names and values.
+    They make a table; where the console is too narrow for one without words broken, each row is a list of names and
+    values.
     """
-    if len(columns) * NARROWEST > console.width:
+    if _needed(columns, rows) > console.width:
         for row in rows:
-            console.print(_upright(columns, row))
+            _upright(console, columns, row)
     else:
         console.print(table(columns, rows))
     count = counted(len(rows), "row")
@@ -72,12 +76,34 @@ def answer(console: Console, columns: Sequence[str], rows: Sequence[Sequence[obj
     console.print(more, style="dim", highlight=False)
 
 
-def _upright(columns: Sequence[str], row: Sequence[object]) -> Table:
-    grid = Table.grid(padding=(0, 2, 0, 0))
+def addressed(console: Console, rows: Sequence[Sequence[str | None]]) -> None:
+    """Print each row in a line, aligned with the others, and its last value, an address, whole in the next."""
+    shown = [[cell(value) for value in row] for row in rows]
+    widths = [max(map(cell_len, column)) for column in zip(*shown, strict=True)]
+    for *facts_, address in shown:
+        line = "  ".join(set_cell_size(fact, width) for fact, width in zip(facts_, widths, strict=False))
+        console.print(Text(line.rstrip()))
+        console.print(Text(f"  {address}", style="dim"), soft_wrap=True)
+
+
+def _needed(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> int:
+    """Return how wide a table of the rows is at least, if no word is to be broken."""
+    shown = [columns, *([cell(value) for value in row] for row in rows)]
+    words = ([word for text in column for word in text.split()] for column in zip(*shown, strict=True))
+    return sum(max(map(cell_len, found), default=0) + GAP for found in words)
+
+
+def _upright(console: Console, columns: Sequence[str], row: Sequence[object]) -> None:
+    width = max(map(cell_len, columns))
     for name, value in zip(columns, row, strict=True):
-        grid.add_row(Text(name, style="dim"), Text(cell(value)))
-    grid.add_row()
-    return grid
+        shown, head = Text(cell(value)), Text(f"{set_cell_size(name, width)}  ", style="dim")
+        if " " in shown.plain:
+            grid = Table.grid(padding=0)
+            grid.add_row(head, shown)
+            console.print(grid)
+        else:  # an address: the terminal may wrap it, and what is copied is whole all the same
+            console.print(head + shown, soft_wrap=True)
+    console.print()
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -121,6 +147,19 @@ def facts(console: Console, pairs: Iterable[tuple[str, Any]]) -> None:
     console.print(grid)
 
 
+def headline(
+    happened: str | None, type_: str, actors: Sequence[str], recipients: Sequence[str], place: str | None
+) -> Text:
+    """Return when, what, who and where of one event, for one line."""
+    towards = f" → {', '.join(recipients)}" if recipients else ""
+    return Text.assemble(
+        (f"{happened or 'undated':10} ", "dim"),
+        (f"{type_:9} ", "bold"),
+        ", ".join(actors) + towards,
+        (f", in {place}" if place else "", "yellow"),
+    )
+
+
 def event(
     console: Console,
     happened: str | None,
@@ -134,12 +173,6 @@ def event(
     title: str,
 ) -> None:
     """Print one event: what, who and when in a line, then the sentence that tells it and who says so."""
-    towards = f" → {', '.join(recipients)}" if recipients else ""
-    head: list[str | tuple[str, str]] = [
-        (f"{happened or 'undated':10} ", "dim"),
-        (f"{type_:9} ", "bold"),
-        ", ".join(actors) + towards,
-    ]
-    console.print(Text.assemble(*head, (f", {place}" if place else "", "yellow")))
+    console.print(headline(happened, type_, actors, recipients, place))
     says = f"{claimed_by}, in " if claimed_by else ""
     console.print(Text.assemble(f"  “{sentence}”\n", (f"  {says}{source}: {title}\n", "dim")))

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rich.console import Console
+from rich.text import Text
 
 from tasks import display, feeds, gazetteer, isolate, warehouse
 from tasks.errors import Rejected, SitrepError
@@ -69,11 +70,15 @@ def show(settings: Settings, wanted: str, console: Console) -> None:
     console.print(display.marked(article["text"], [*mentions.rows, *triggers.rows]))
     events = warehouse.query(
         settings,
-        "SELECT r.type, r.modes, r.trigger, e.actors, e.recipients, r.event_date, e.place_name, r.claimed_by "
-        "FROM reports AS r JOIN events AS e USING (event_id) WHERE r.article_id = $a ORDER BY r.position",
+        "SELECT e.happened, r.type, e.actors, e.recipients, e.place_name, r.trigger, r.modes, r.claimed_by "
+        "FROM reports AS r JOIN latest_events AS e USING (event_id) WHERE r.article_id = $a ORDER BY r.position",
         by,
     )
-    console.print(display.table(events.columns, events.rows, title="Events"))
+    console.print("\nEvents", style="bold")
+    for *told, trigger, modes, claimed_by in events.rows:
+        console.print(display.headline(*told))
+        says = f", says {claimed_by}" if claimed_by else ""
+        console.print(Text(f"  “{trigger}”{f' ({display.cell(modes)})' if modes else ''}{says}", style="dim"))
     legend = [(kind, 0, len(kind)) for kind in display.MARKS]
     for kind, start, end in legend:
         console.print(display.marked(kind, [(start, end, kind)]), end=" ")

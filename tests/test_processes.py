@@ -1,9 +1,11 @@
 """What `sitrep up` does about a server or worker that has grown too large, and after a power cut."""
 
+import ssl
+
 import psutil
 import pytest
 
-from flows import processes, service
+from flows import environment, processes, service
 from tasks import warehouse
 from tests.servers import ask, free_port, sitrep_up, wait_for
 
@@ -34,6 +36,21 @@ def test_what_has_grown_is_started_again_when_no_run_is_going(
     monkeypatch.setattr(processes, "is_grown", lambda pid: pid != young)
     monkeypatch.setattr(processes, "run_is_going", lambda mark: going)
     assert processes.MemoryGuard("m").complaint({"server": (SERVER, 600), "worker": (WORKER, 300)}) == expected
+
+
+@pytest.mark.parametrize(
+    ("api", "given", "read"),
+    [
+        ("http://127.0.0.1:4200/api", {}, 1),
+        ("https://prefect.example.org/api", {}, None),
+        ("http://127.0.0.1:4200/api", {"PREFECT_API_SSL_CERT_FILE": "mine.pem"}, "mine.pem"),
+    ],
+    ids=["no TLS", "TLS", "the user's own"],
+)
+def test_prefect_reads_one_certificate_where_the_server_has_no_tls(tmp_path, api, given, read):
+    file = environment.served(api, tmp_path / "prefect", given).get("PREFECT_API_SSL_CERT_FILE")
+    found = len(ssl.create_default_context(cafile=file).get_ca_certs()) if read == 1 else file
+    assert found == read
 
 
 @pytest.mark.slow
