@@ -65,7 +65,7 @@ def make(
         print(naming.learn([each for each in documents if "source" in each], pipeline, names_path))
         print(homes.learn(documents, pipeline, names_path.with_name(entity_homes.WEIGHTS.name)))
         readings = entities.find([interchange.article(each) for each in documents], pipeline)
-        names = (types(), modes(), STATUSES, sectors())
+        names = (types(), modes(), STATUSES)
         tokenizer = model.tokenizer(folder / "tokenizer.json")
         told = [examples(d, r, tokenizer, *map(list, names)) for d, r in zip(documents, readings, strict=True)]
         held = cross_validated(documents, readings, told, base, names, folds, epochs)
@@ -93,17 +93,11 @@ def modes() -> tuple[str, ...]:
     return tuple(f"{row['type']}:{row['mode']}" for row in rows("event_modes.csv"))
 
 
-def sectors() -> tuple[str, ...]:
-    """Return the sectors of actors, and what stands for none."""
-    return (*sorted(row["sector"] for row in rows("sectors.csv")), model.NO_SECTOR)
-
-
 def taught(told: Sequence[Document], base: Path, names: tuple[Sequence[str], ...], epochs: int, seed: int) -> Coder:
     """Return a network taught the documents."""
     n_traits = next(e.traits.shape[1] for d in told for e in d.examples if len(e.traits))
-    n_entity_traits = next(len(e.traits) for d in told for e in d.entities)
     torch.manual_seed(seed)
-    net = Coder(base, n_traits, n_entity_traits, *map(len, names))
+    net = Coder(base, n_traits, *map(len, names))
     learn.fit(net, told, epochs=epochs, seed=seed, tell=lambda line: print(line, flush=True))
     learn.fit(net, _again(told), epochs=1, seed=LAST_SEED, rates=learn.LAST_RATES, tell=print)
     return net

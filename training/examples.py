@@ -1,7 +1,6 @@
 """Labelled documents as the arrays that the network learns from."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +14,7 @@ from tasks.events.cast import around
 from tasks.events.code import drafted
 from tasks.events.dating import Calendar, calendar, told_around
 from tasks.events.draft import Draft
-from tasks.events.model import NO_SECTOR
-from tasks.events.sectors import first_mentions
-from tasks.events.traits import ROLES, as_array, date_traits, entity_traits, traits
+from tasks.events.traits import ROLES, as_array, date_traits, traits
 from tasks.events.windows import Pieces, pieces
 from training.corpus import entity_of, folded, is_named, names_of
 
@@ -37,15 +34,6 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Known:
-    """A labelled entity: where the article mentions it, what is known of it, and its sector."""
-
-    mentions: tuple[slice, ...]  # word pieces
-    traits: NDArray[np.float32]
-    sector: int
-
-
-@dataclass(frozen=True)
 class Document:
     """A labelled document: pieces, types of each sentence, where triggers stand, and its events."""
 
@@ -55,7 +43,6 @@ class Document:
     triggers: tuple[tuple[slice, int], ...]
     best: tuple[tuple[int, int], ...]  # (sentence, type) whose trigger is known
     examples: tuple[Example, ...]
-    entities: tuple[Known, ...]
 
 
 def examples(
@@ -65,7 +52,6 @@ def examples(
     types: list[str],
     modes: list[str],
     statuses: list[str],
-    sectors: list[str],
 ) -> Document:
     """Return one labelled document as arrays."""
     doc = reading.doc
@@ -91,22 +77,7 @@ def examples(
             told.append(
                 _example(event, document, reading, made, stated, number, trigger, draft, types, modes, statuses)
             )
-    known = tuple(_known(document, reading, made, sectors))
-    return Document(document["id"], made, table, tuple(triggers), tuple(best), tuple(told), known)
-
-
-def _known(document: dict[str, Any], reading: Reading, made: Pieces, sectors: list[str]) -> Iterator[Known]:
-    """Yield the entities that both the labels and the reading have, places left out."""
-    for entity in reading.entities:
-        mentions = first_mentions(entity, reading)
-        said = {folded(mention.text) for mention in mentions} | {folded(entity.name)} - {""}
-        same = [each for each in document["entities"] if each["type"] != "PLACE" and is_named(said, names_of(each))]
-        exact = [each for each in same if said & names_of(each)]
-        if mentions and same and entity.type != "PLACE":
-            sector = (exact or same)[0]["sector"] or NO_SECTOR
-            if sector in sectors:
-                spots = tuple(made.at(mention.start_char, mention.end_char) for mention in mentions)
-                yield Known(spots, entity_traits(entity, sectors), sectors.index(sector))
+    return Document(document["id"], made, table, tuple(triggers), tuple(best), tuple(told))
 
 
 def by_sentence(drafts: list[Draft]) -> dict[tuple[int, str], list[Draft]]:

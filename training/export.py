@@ -11,9 +11,9 @@ from tokenizers import Tokenizer
 from tasks.events.model import Model
 from training.net import Coder
 
-Names = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
+Names = tuple[Sequence[str], Sequence[str], Sequence[str]]
 HEADS = ("types", "whole", "mention", "event", "product", "given", "roles", "earlier", "later", "likeness", "apart",
-         "same", "sectors", "modes", "status")  # fmt: skip
+         "same", "modes", "status")  # fmt: skip
 
 
 def heads(net: Coder, names: Names) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def heads(net: Coder, names: Names) -> dict[str, Any]:
         layer = getattr(net, name)
         made[f"{name}.weight"] = layer.weight.detach().numpy().astype(np.float32)
         made[f"{name}.bias"] = layer.bias.detach().numpy().astype(np.float32)
-    of = ("types", "modes", "statuses", "sectors")
+    of = ("types", "modes", "statuses")
     return made | {f"names.{name}": np.array(each) for name, each in zip(of, names, strict=True)}
 
 

@@ -97,7 +97,7 @@ def cost(net: Coder, document: Document, embedded: tuple[Any, Any]) -> Any:
     for example in document.examples:
         if example.sentence in by_type:
             loss = loss + _event_cost(net, vectors, by_type[example.sentence][example.type], example)
-    return loss + _repeat_cost(net, by_type, document) + _sector_cost(net, vectors, document)
+    return loss + _repeat_cost(net, by_type, document)
 
 
 def _trigger_cost(words: Any, document: Document, bounds: list[Any]) -> Any:
@@ -123,15 +123,6 @@ def _repeat_cost(net: Coder, by_type: Mapping[int, Any], document: Document) -> 
     wanted = torch.tensor([float(a.event == b.event) for a, b in pairs])
     least = min(0.25, 5 / len(pairs))  # a long war report has hundreds of pairs
     return bce(net.repeats(earlier, later, torch.from_numpy(given)), wanted, reduction="sum") * least
-
-
-def _sector_cost(net: Coder, vectors: Any, document: Document) -> Any:
-    if not document.entities:
-        return torch.zeros(())
-    means = torch.stack([torch.stack([vectors[s].mean(0) for s in e.mentions]).mean(0) for e in document.entities])
-    given = torch.from_numpy(np.stack([e.traits for e in document.entities]))
-    wanted = torch.tensor([e.sector for e in document.entities])
-    return 0.15 * cross_entropy(net.sector(means, given), wanted, reduction="sum")
 
 
 def _event_cost(net: Coder, vectors: Any, event: Any, example: Any) -> Any:

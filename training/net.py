@@ -22,11 +22,9 @@ class Coder(nn.Module):
         self,
         base: Path,
         n_traits: int,
-        n_entity_traits: int,
         n_types: int,
         n_modes: int,
         n_statuses: int,
-        n_sectors: int,
     ) -> None:
         super().__init__()
         self.encoder = BertModel.from_pretrained(
@@ -46,7 +44,6 @@ class Coder(nn.Module):
         self.likeness = nn.Linear(HIDDEN, HIDDEN)
         self.apart = nn.Linear(n_types + N_GAPS, HIDDEN)
         self.same = nn.Linear(HIDDEN, 1)
-        self.sectors = nn.Linear(width + n_entity_traits, n_sectors)
         self.modes = nn.Linear(width, n_modes)
         self.status = nn.Linear(width, n_statuses)
         self.drop = nn.Dropout(0.2)
@@ -93,7 +90,3 @@ class Coder(nn.Module):
         a, b = self.earlier(self.drop(earlier)), self.later(self.drop(later))
         hidden = a + b + self.likeness(a * b) + self.apart(given)
         return self.same(self.drop(torch.relu(hidden)))[:, 0]
-
-    def sector(self, mentions: Any, traits: Any) -> Any:
-        """Return the scores of each sector for entities, each given as the mean vector of its mentions."""
-        return self.sectors(torch.cat([self.drop(mentions), traits], 1))

@@ -21,7 +21,6 @@ from tasks.events.model import Model, Scored, load
 from tasks.events.parties import with_parties
 from tasks.events.placing import Atlas, with_places
 from tasks.events.propose import proposals
-from tasks.events.sectors import with_sectors
 from tasks.events.tolls import Figure
 from tasks.records import CODER_VERSION, Coding, Entity, Participant, Reject, Report, Toll, stable_id
 from tasks.text import counted
@@ -70,7 +69,7 @@ def told(reading: Reading, doc: Doc, model: Model, scored: Scored) -> tuple[list
         with_places(_with_border(reading, with_parties(event, reading, model)), atlas, model)
         for event in dating.settled(join(drafts, model), stated, model, scored)
     ]
-    return with_sectors(with_figures(joined, stated), reading, model, scored), reasons
+    return with_figures(joined, stated), reasons
 
 
 def weighed(reading: Reading, doc: Doc, model: Model, scored: Scored, least: float) -> tuple[list[Draft], Counter[str]]:

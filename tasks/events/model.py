@@ -22,7 +22,6 @@ from tasks.events.windows import Pieces, padded, pieces
 from tasks.settings import ROOT
 
 FOLDER = ROOT / "models"
-NO_SECTOR = "-"
 SMALL = ("keep", "join", "dates", "parties", "places", "confidence")
 """The small models: what is kept, what is a repeat, when, who, where, and how sure it is."""
 N_GAPS = 6
@@ -73,7 +72,6 @@ class Model:
         )
         self.types: tuple[str, ...] = tuple(heads["names.types"].tolist())
         self.modes: tuple[str, ...] = tuple(heads["names.modes"].tolist())
-        self.sectors: tuple[str, ...] = tuple(heads["names.sectors"].tolist())
         self.statuses: tuple[str, ...] = tuple(heads["names.statuses"].tolist())
 
     def read(self, docs: Sequence[Doc]) -> list[Scored]:
@@ -118,15 +116,6 @@ class Model:
         given = self._linear("apart", pair_input(gap, kind, len(self.types)))
         hidden = np.maximum(a + b + self._linear("likeness", a * b) + given, 0)
         return float(self._linear("same", hidden)[0])
-
-    def sector(self, scored: Scored, spots: Sequence[slice], given: Floats) -> tuple[str | None, float]:
-        """Return the likeliest sector of an entity mentioned at `spots`, None for none, and its probability."""
-        mean = np.stack([scored.vectors[each].mean(0) for each in spots]).mean(0)
-        odds = self._linear("sectors", np.concatenate([mean, given]))
-        share = np.exp(odds - odds.max())
-        best = int(odds.argmax())
-        name = self.sectors[best]
-        return None if name == NO_SECTOR else name, float(share[best] / share.sum())
 
     def mode(self, scored: Scored, sentence: int, kind: int) -> str | None:
         """Return the mode of an event of a type in a sentence, where one is likelier than all others; else None."""

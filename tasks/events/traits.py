@@ -7,10 +7,9 @@ from numpy.typing import NDArray
 from spacy.tokens import Span, Token
 
 from tasks.entities import Reading
-from tasks.entities.sites import INTERNATIONAL
 from tasks.events.draft import Draft
 from tasks.events.lexicon import cues
-from tasks.records import Entity, Mention
+from tasks.records import Mention
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP")
 KINDS = ("name", "short", "demonym", "pronoun", "description", "group")
@@ -55,20 +54,6 @@ def date_traits(start: int, end: int, trigger: Token, gap: int) -> list[float]:
     n_entity = len(TYPES) + len(KINDS) + len(SECTORS) + 3
     gaps = _one_hot(min(gap, LOOK_BACK + 1), range(LOOK_BACK + 2))
     return [*[0.0] * n_entity, *gaps, *_grammar(root, trigger, gap), *[0.0] * len(_patterns(None, None)), 1.0]
-
-
-def entity_traits(entity: Entity, sectors: Sequence[str]) -> NDArray[np.float32]:
-    """Return numbers about an entity for the sector model: what the word lists make of it, its type, its country."""
-    return np.array(
-        [
-            *_one_hot(entity.sector, sectors),
-            float(entity.sector is None),
-            *_one_hot(entity.type, TYPES),
-            float(entity.country is None),
-            float(entity.country in INTERNATIONAL),
-        ],
-        dtype=np.float32,
-    )
 
 
 def _one_hot(value: object, known: Sequence[object] | range) -> list[float]:
