@@ -131,6 +131,43 @@ def test_a_figure_changes_only_against_the_one_of_the_same_people(report, figure
     assert [each.number for each in line.cells[0]] == cells
 
 
+@pytest.mark.parametrize(("country", "differ"), [("RWA", True), (None, False)], ids=["of one side", "of nobody said"])
+def test_figures_differ_where_they_are_of_the_same_people(report, country, differ):
+    figures = (figure(71, 5), figure(135, 5, claimant="Rebels"))
+    (toll,) = sections.tolls(
+        [replace(report.items[0], figures=tuple(replace(each, victims_country=country) for each in figures))]
+    )
+    assert toll.is_contradicted is differ and [each.number for each in toll.figures] == ["71", "135"]
+
+
+def test_a_figure_that_copies_repeat_and_that_is_said_to_be_nobodys_stands_once(report):
+    alike = [figure(135, hours, "They were 135.", claimant=outlet) for hours, outlet in ((5, "wire"), (4, "paper"))]
+    of_nobody = [replace(each, evidence=replace(each.evidence, claimed_by=None)) for each in alike]
+    (toll,) = sections.tolls([replace(report.items[0], figures=tuple(of_nobody))])
+    assert toll.claimants == ("wire",) and [each.number for each in toll.figures] == ["135"]
+
+
+def test_who_says_one_sentence_is_not_said_to_say_another(tmp_path):
+    text = "The war broke out in Goma. The union said 56 died. Aid workers put the toll at 60."
+    batch = told(1, "ASSAULT", NOW - timedelta(hours=2), text, "broke out", ("killed", 56, None), None)
+    (coding,) = batch.codings
+    spans = [Span(text.index(part), text.index(part) + len(part)) for part in text.removesuffix(".").split(". ")]
+    (report,) = coding.reports
+    start = text.index("60")
+    later = replace(report.tolls[0], low=60, high=60, victims="60", start_char=start, end_char=start + 2)
+    claimed = replace(
+        report, evidence=tuple(spans), claimed_by="union", claim_start=spans[1].start, claim_end=spans[1].end,
+        tolls=(replace(report.tolls[0], claimed_by="union"), later),
+    )  # fmt: skip
+    made = Settings(data_dir=tmp_path)
+    with warehouse.writer(made, "r1") as store:
+        store.load(replace(batch, codings=(replace(coding, reports=(claimed,)),)))
+        warehouse.publish(store)
+    (item,) = reports.gather(made, NOW).items
+    assert item.evidence[0].claimed_by is None
+    assert [(figure.number, figure.claimant) for figure in item.figures] == [("56", "union"), ("60", "paper-1")]
+
+
 @pytest.mark.parametrize(
     ("victims", "whom"), [("71", ""), ("30,410", ""), ("71 soldiers", "71 soldiers"), ("several", "several")]
 )

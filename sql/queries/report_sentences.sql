@@ -1,6 +1,10 @@
 -- The sentences that tell the events $event_ids until $until, best first, at most six an event, cut around the trigger.
 SELECT
-    r.event_id, r.report_id, r.status, coalesce(m.name, r.claimed_by) AS claimed_by, r.carrier, a.title, a.source, a.url,
+    r.event_id, r.report_id, r.status, r.carrier, a.title, a.source, a.url,
+    -- Who is said to tell the event in another sentence of the article is not said to tell this one.
+    CASE WHEN coalesce(r.claim_start BETWEEN r.evidence[1].start AND r.evidence[1].end, TRUE)
+        THEN coalesce(m.name, r.claimed_by)
+    END AS claimed_by,
     least(coalesce(a.published_at, a.fetched_at), a.fetched_at) AS told_at,
     a.text[r.evidence[1].start + 1 : greatest(r.trigger_start, r.evidence[1].start)] AS before,
     a.text[greatest(r.trigger_start, r.evidence[1].start) + 1 : least(r.trigger_end, r.evidence[1].end)] AS marked,

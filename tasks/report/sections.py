@@ -37,8 +37,8 @@ class TollLine:
 
     @property
     def is_contradicted(self) -> bool:
-        """Whether two claimants' last figures differ."""
-        return len({figures[-1].number for figures in self.cells if figures}) > 1
+        """Whether two claimants' last figures differ; False where it is unsaid whose the losses are."""
+        return bool(self.victims_country) and len({figures[-1].number for figures in self.cells if figures}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ class Tolls:
     item: Item
     claimants: tuple[str, ...]
     lines: tuple[TollLine, ...]
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All of them, line by line."""
+        return tuple(figure for line in self.lines for figures in line.cells for figure in figures)
 
     @property
     def is_contradicted(self) -> bool:
@@ -109,11 +114,12 @@ def tolls(items: Iterable[Item]) -> list[Tolls]:
 
 
 def _tolls(item: Item) -> Tolls:
-    claimants = tuple(dict.fromkeys(figure.claimant for figure in item.figures))
-    harms = dict.fromkeys((figure.kind, figure.victims_country) for figure in item.figures)
+    figures = _once(item.figures)
+    claimants = tuple(dict.fromkeys(figure.claimant for figure in figures))
+    harms = dict.fromkeys((figure.kind, figure.victims_country) for figure in figures)
 
     def line(kind: str, country: str | None) -> TollLine:
-        same = _once(f for f in item.figures if (f.kind, f.victims_country) == (kind, country))
+        same = [f for f in figures if (f.kind, f.victims_country) == (kind, country)]
         return TollLine(kind, country, tuple(tuple(f for f in same if f.claimant == who) for who in claimants))
 
     return Tolls(item, claimants, tuple(line(*harm) for harm in harms))
@@ -121,9 +127,16 @@ def _tolls(item: Item) -> Tolls:
 
 def _once(figures: Iterable[Figure]) -> list[Figure]:
     """Return the figures, one that copies of an article repeat in its own words only as it was first told."""
-    first: dict[tuple[str, str, str], Figure] = {}
+    first: dict[tuple[str | None, ...], Figure] = {}
     for figure in figures:
-        first.setdefault((figure.claimant, figure.number, figure.evidence.sentence), figure)
+        said = (
+            figure.evidence.claimed_by,
+            figure.kind,
+            figure.victims_country,
+            figure.number,
+            figure.evidence.sentence,
+        )
+        first.setdefault(said, figure)
     return list(first.values())
 
 
