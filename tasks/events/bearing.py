@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from tasks.entities import Reading
 from tasks.events.dating import Calendar
 from tasks.events.draft import trimmed
 from tasks.events.join import Joined
 from tasks.events.lexicon import cues
-from tasks.events.tolls import Figure, figures
+from tasks.events.tolls import PRONOUNS, Figure, figures
 from tasks.records import Span, TollKind
 
 BEARERS: dict[TollKind, tuple[str, ...]] = {
@@ -29,7 +30,7 @@ def with_figures(joined: Sequence[Joined], stated: Calendar) -> list[Joined]:
     numbers = {sentence.start: at for at, sentence in enumerate(stated.sentences)}
     for number, sentence in enumerate(stated.sentences):
         for figure in figures(sentence):
-            if figure.low == figure.high == 1 and any(_is_of(event, figure) for event in events):
+            if figure.low == figure.high == 1 and any(_is_of(event, figure, stated.reading) for event in events):
                 continue  # told once already
             at = _bearer(events, figure, number, numbers, stated)
             if at is not None:
@@ -70,10 +71,16 @@ def _is_accident(figure: Figure) -> bool:
     return any(word.lemma_.lower() in cues("accident") for word in figure.head.sent)
 
 
-def _is_of(event: Joined, figure: Figure) -> bool:
-    """Return whether an event bears the death or wound of that one person already."""
+def _is_of(event: Joined, figure: Figure, reading: Reading) -> bool:
+    """Return whether an event bears the death or wound of that one person already, under any name."""
     same = [each for each, _ in event.figures if each.kind == figure.kind and each.low == each.high == 1]
-    return any(each.victims.split()[-1] == figure.victims.split()[-1] for each in same)
+    return any(figure.head.lower_ in PRONOUNS or _are_one(each, figure, reading) for each in same)
+
+
+def _are_one(one: Figure, other: Figure, reading: Reading) -> bool:
+    ours, theirs = reading.mention_at(one.head), reading.mention_at(other.head)
+    known = ours is not None and theirs is not None and ours.entity_id == theirs.entity_id
+    return known or one.victims.split()[-1] == other.victims.split()[-1]
 
 
 def _is_bare_result(event: Joined) -> bool:

@@ -16,13 +16,16 @@ OBJECTS = ("nsubjpass", "dobj")
 LIVES = ("lose", "claim", "cost", "take")  # verbs of which lives are what is lost
 PEOPLE = {"people", "others", "more", "dead", "members", "ones", "victims", "those"}
 HELD = ("hostage", "captive", "prisoner")
+KEPT = ("take", "hold", "keep", "be", "remain")  # verbs of custody
+PRONOUNS = ("he", "she", "him", "her")
 MANY = {"number", "group", "handful", "couple"}  # of people, not counted
 PART = re.compile(
     r"(?:among (?:them|those \w+|the \w+)(?: (?:was|were))?|includ(?:ing|ed)|of whom)\W+"
     r"(?:(?:at least|about|some|around)\W+)?$",
     re.IGNORECASE,
 )
-PART_AFTER = re.compile(r"\s*of (?:them|whom|these|the (?:dead|victims|injured|wounded))\b", re.IGNORECASE)
+PART_AFTER = re.compile(r"\s*of (?:them|whom|these)\b", re.IGNORECASE)
+OF_THE_HURT = re.compile(r"\s*of the (?:dead|victims|injured|wounded)\b", re.IGNORECASE)
 TOLL = re.compile(
     r"(?:\btoll|\b(?:number|count|tally) of (?:the )?(?P<what>dead|deaths|killed|victims|injured|wounded|casualties))"
     r"\b(?:\W+\w+){0,9}?\W+(?:at|to|of|exceed(?:ed|s)|reach(?:ed|es)|as|is|was)\W+"
@@ -67,9 +70,10 @@ def figures(sentence: Span) -> list[Figure]:
             count = int(number.text)  # not a year
         if count is None or (number.i and sentence.doc[number.i - 1].lower_ in ("no", "not")):
             continue
+        counted = {figure.kind for figure in found.values()} if _is_part(number, sentence) else set()
         for kind, cue in _befell(number, sentence):
-            if kind == "captured" and count == 1:
-                continue  # an arrest, not a toll
+            if kind in counted or (kind == "captured" and count == 1):
+                continue  # some of those counted already; an arrest, not a toll
             found.setdefault((number.i, kind), _figure(number, count, kind, cue, sentence))
     told = _summed([*found.values(), *_single(sentence, found.values())])
     return [replace(each, scope=_scope(each, sentence)) for each in told]
@@ -99,9 +103,10 @@ def _summed(figures_: Sequence[Figure]) -> list[Figure]:
         before = made[-1] if made else None
         together = before and (before.kind, before.cue.i) == (figure.kind, figure.cue.i) and _are_listed(before, figure)
         alike = before and len({_sector(before.head), _sector(figure.head)} - {None}) < 2
-        if before and together and alike and None not in (before.low, before.high, figure.low, figure.high):
+        if before and together and alike and None not in (before.low, figure.low):
             text = figure.head.doc.text[before.start : figure.end]
-            low, high = (before.low or 0) + (figure.low or 0), (before.high or 0) + (figure.high or 0)
+            low = (before.low or 0) + (figure.low or 0)
+            high = None if None in (before.high, figure.high) else (before.high or 0) + (figure.high or 0)
             made[-1] = replace(before, low=low, high=high, victims=text, end=figure.end)
         else:
             made.append(figure)
@@ -140,7 +145,7 @@ def _has_number(noun: Token) -> bool:
 
 def _is_fatal(verb: Token) -> bool:
     """Return whether a verb leaves somebody dead: "shot dead", "beat him to death"."""
-    if verb.pos_ != "VERB":
+    if verb.pos_ != "VERB" or verb.lemma_ in ("sentence", "condemn"):
         return False
     after = [each for child in verb.children if child.i > verb.i for each in (child, *child.children)]
     return any(each.lower_ == "dead" or (each.lower_ == "death" and each.head.lower_ == "to") for each in after)
@@ -162,14 +167,16 @@ def _undergoing(word: Token) -> list[Token]:
     told = word.head if word.dep_ == "conj" and not any(c.dep_ in ("nsubj", "dobj") for c in word.children) else word
     passive = [each for each in told.children if each.dep_ == "nsubjpass"]
     suffered = passive or [each for each in word.children if each.dep_ == "dobj"]
-    if word.lemma_ in ("die", "perish"):
+    if word.lemma_ in ("die", "perish") or _is_loss_of_life(word):
         suffered = [each for each in word.children if each.dep_ == "nsubj"]
     nouns = [one for each in suffered for one in (each, *each.conjuncts) if one.i == each.i or one.dep_ == "conj"]
     return [_counted_by(each) for each in nouns]
 
 
 def _counted_by(noun: Token) -> Token:
-    """Return the people of "a number of people"; any other noun itself."""
+    """Return the people of "a number of people" and those that "who" stands for; any other noun itself."""
+    if noun.lower_ in ("who", "whom") and noun.head.dep_ == "relcl":
+        return noun.head.head
     of = [each for child in noun.children if child.lower_ == "of" for each in child.children]
     return of[0] if noun.lower_ in MANY and of else noun
 
@@ -195,7 +202,11 @@ def _are_human(noun: Token) -> bool:
 
 
 def _is_person(noun: Token) -> bool:
-    return noun.tag_ in ("NN", "NNP") and (noun.ent_type_ == "PERSON" or noun.lower_ in cues("person"))
+    """Return whether a noun or pronoun stands for one person, so far as lists know."""
+    if noun.lower_ in PRONOUNS or (noun.tag_ in ("NN", "NNP") and noun.ent_type_ == "PERSON"):
+        return True
+    is_listed = noun.lower_ in cues("person") or (noun.lower_ not in PEOPLE and _are_human(noun))
+    return noun.tag_ in ("NN", "NNP") and is_listed and not any(child.lower_ == "no" for child in noun.children)
 
 
 def _name_of(noun: Token) -> tuple[Token, Token]:
@@ -218,15 +229,23 @@ def _counted(number: Token) -> Token:
 def _befell(number: Token, sentence: Span) -> list[tuple[TollKind, Token]]:
     """Return what befell the people that a number counts: the verb over it, the noun it counts, the word next to it."""
     noun = _counted(number)
-    before = _before(number, sentence)
-    after = sentence.text[max(noun.idx + len(noun), number.idx + len(number)) - sentence.start_char :]
-    if PART.search(before) or PART_AFTER.match(after):
-        return []  # some of those counted already
-    if noun.i == number.i and (toll := TOLL.search(before)):
+    if OF_THE_HURT.match(_after(number, sentence)):
+        return []
+    if noun.i == number.i and (toll := TOLL.search(_before(number, sentence))):
         return [("wounded" if toll["what"] in ("injured", "wounded") else "killed", number)]
     if _is_age(number):
         return []
     return _as_told(number, noun) or _as_next(number, noun, sentence)
+
+
+def _is_part(number: Token, sentence: Span) -> bool:
+    """Return whether a number is of some among others told of: "including two", "four of whom"."""
+    return bool(PART.search(_before(number, sentence)) or PART_AFTER.match(_after(number, sentence)))
+
+
+def _after(number: Token, sentence: Span) -> str:
+    noun = _counted(number)
+    return sentence.text[max(noun.idx + len(noun), number.idx + len(number)) - sentence.start_char :]
 
 
 def _before(number: Token, sentence: Span) -> str:
@@ -250,14 +269,14 @@ def _as_told(number: Token, noun: Token) -> list[tuple[TollKind, Token]]:
     first = next((each for each in noun.conjuncts if each.i < noun.i and each.pos_ != "VERB"), noun)
     hung = [child for child in noun.children if child.dep_ in ("acl", "relcl", "amod")]
     for token in (noun, noun.head, first.head, *hung):
-        kind = _kind(token) or (_harm(token) if token != noun else None)
+        kind = _kind(token) or (_harmed(token) if token != noun else None)
         if not kind or _is_not_done(token) or (token in hung and not _are_human(noun)):
             continue
         if abs(token.i - number.i) > 14 or _is_actor_of(noun, token) or _is_actor_of(first, token):
             continue
         if (kind == "displaced" or not _kind(token)) and not (_are_human(noun) and _undergoes(first, noun, token)):
             continue
-        also = [each for each in token.conjuncts if not _has_subject(each)] if noun.dep_ == "nsubjpass" else []
+        also = [each for each in token.conjuncts if not _is_of_others(each)] if noun.dep_ == "nsubjpass" else []
         return [(kind, token), *((more, each) for each in also if (more := _kind(each)))]
     over = noun.head.head if noun.dep_ == "pobj" else None
     if over is not None and over.pos_ != "VERB" and _are_human(noun) and (kind := _kind(over)):
@@ -288,19 +307,36 @@ def _as_next(number: Token, noun: Token, sentence: Span) -> list[tuple[TollKind,
     return []
 
 
-def _has_subject(verb: Token) -> bool:
-    return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
+def _is_of_others(verb: Token) -> bool:
+    """Return whether a verb beside another has people of its own: "nine were killed and about sixty hurt"."""
+    before = verb.nbor(-1) if verb.i else verb
+    return (
+        any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children) or before.like_num or before.tag_ == "NNS"
+    )
 
 
 def _kind(token: Token) -> TollKind | None:
-    if token.lemma_ == "lose" and any(child.lower_ in ("life", "lives") for child in token.children):
+    if _is_loss_of_life(token):
         return "killed"
     if token.lemma_ == "wound" and token.pos_ == "NOUN":
         return None  # the wounds are counted, not the wounded
     if token.lemma_ in ("take", "hold") and any(c.lower_ in HELD for c in token.children):
         return "captured"
+    if token.lemma_ in KEPT and any(
+        c.lower_ == "custody" for p in token.children for c in p.children if p.dep_ == "prep"
+    ):
+        return "captured"
     found = cues("victim").get(token.lower_) or cues("victim").get(token.lemma_)
     return found if found else None  # type: ignore[return-value]
+
+
+def _is_loss_of_life(verb: Token) -> bool:
+    return verb.lemma_ == "lose" and any(child.lower_ in ("life", "lives") for child in verb.children)
+
+
+def _harmed(verb: Token) -> TollKind | None:
+    """Return what a verb does to people: killed where they die of it."""
+    return "killed" if _is_fatal(verb) else _harm(verb)
 
 
 def _harm(verb: Token) -> TollKind | None:
