@@ -99,7 +99,9 @@ def test_the_sentence_table_holds_every_type_and_mode_three_times_and_sixty_sent
 def test_negated_events_are_not_coded_and_are_counted(pipeline):
     coding = coded(pipeline, "Egypt did not condemn Israel.")[0]
     assert coding.reports == () and coding.status == "no_events"
-    assert [(reject.code, reject.stage) for reject in coding.rejects] == [("negated", "events")]
+    assert [(reject.code, reject.stage, reject.detail) for reject in coding.rejects] == [
+        ("negated", "events", "1 clause: told not to have happened")
+    ]
 
 
 def test_an_article_in_another_language_is_kept_without_events_and_says_so(pipeline):

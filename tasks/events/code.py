@@ -24,6 +24,7 @@ from tasks.events.propose import proposals
 from tasks.events.tolls import Figure
 from tasks.records import CODER_VERSION, Coding, Entity, Participant, Reject, Report, Toll, stable_id
 from tasks.text import counted
+from tasks.wordlists import rows
 
 STATUS_OF_REJECT = {"language": "language", "text_too_long": "too_long", "text_unsplittable": "unsplittable"}
 
@@ -120,10 +121,11 @@ def _all_entities(reading: Reading, events: Sequence[Joined]) -> list[Entity]:
 def _rejects(reading: Reading, reasons: Counter[str]) -> list[Reject]:
     """Return one row per reason with its count: a sentence that tells no event is no fault, but it is counted."""
     article = reading.article
+    words = {row["code"]: row["words"] for row in rows("reasons.csv")}
     return [
         Reject(
-            stable_id("reject", article.article_id, "events", reason),
-            None, "events", reason, counted(count, "clause"), url=article.url, article_id=article.article_id,
+            stable_id("reject", article.article_id, "events", reason), None, "events", reason,
+            f"{counted(count, 'clause')}: {words.get(reason, reason)}", url=article.url, article_id=article.article_id,
         )
         for reason, count in sorted(reasons.items())
         if count

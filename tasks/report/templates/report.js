@@ -64,4 +64,6 @@ if (svg) {
   look(svg.getAttribute("viewBox"));
   addEventListener("resize", () => look(svg.getAttribute("viewBox")));
 }
+// On paper nothing can be opened: the evidence is printed.
+addEventListener("beforeprint", () => all("article details").forEach((each) => { each.open = true; }));
 reveal();
