@@ -108,7 +108,7 @@ def _claim(reading: Reading, draft: Draft, parts: dict[str, list[Part]], actors:
     if (said is None or said.entity is None) and told and told[0].probability >= LEAST["claimant"]:
         mention = told[0].mention
         entity = reading.entity(mention.entity_id)
-        return Claim(entity, mention.start_char, mention.end_char, said.carrier if said else None)
+        return Claim(entity, mention.start_char, mention.end_char, said.carrier if said else None, told[0].probability)
     return said
 
 

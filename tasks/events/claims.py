@@ -13,12 +13,16 @@ SUBJECTS = ("nsubj", "nsubjpass")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The claimant, the words of attribution (character offsets), and the medium that carries it, if named."""
+    """The claimant, the words of attribution (character offsets), and the medium that carries it, if named.
+
+    `likely` is the probability of a claimant whom the encoder found; None for one whom the words of attribution name.
+    """
 
     entity: Entity | None
     start: int
     end: int
     carrier: str | None
+    likely: float | None = None
 
 
 def claim(reading: Reading, sentence: Span, trigger: Token) -> Claim | None:
@@ -39,13 +43,20 @@ def _by_verb(reading: Reading, sentence: Span, trigger: Token) -> list[Claim]:
         if token.pos_ != "VERB" or token.lemma_ not in cues("say") or token.i == trigger.i:
             continue
         subjects = [child for child in token.children if child.dep_ in SUBJECTS]
-        covers = trigger.is_ancestor(token) or token.is_ancestor(trigger) or _is_tail(token, sentence)
+        covers = token.is_ancestor(trigger) or (
+            _is_aside(token, trigger) if trigger.is_ancestor(token) else _is_tail(token, sentence)
+        )
         if subjects and covers and not subjects[0].is_ancestor(trigger) and subjects[0].i != trigger.i:
             mention = reading.mention_at(subjects[0])
             if mention:
                 entity = reading.entity(mention.entity_id)
                 found.append(Claim(entity, mention.start_char, token.idx + len(token), None))
     return found
+
+
+def _is_aside(verb: Token, trigger: Token) -> bool:
+    """Return whether the verb hangs from the trigger without being what the trigger tells: "was, it said, killed"."""
+    return trigger.is_ancestor(verb) and verb.dep_ not in ("xcomp", "ccomp", "relcl", "acl", "pcomp")
 
 
 def _is_tail(verb: Token, sentence: Span) -> bool:

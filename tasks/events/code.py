@@ -12,10 +12,11 @@ from tasks.events import dating, keep
 from tasks.events.bearing import with_figures
 from tasks.events.candidates import candidates
 from tasks.events.cast import cast
+from tasks.events.claimants import claimed
 from tasks.events.claims import Claim, claim
 from tasks.events.confidence import confidence
 from tasks.events.contexts import contexts
-from tasks.events.draft import UTTERANCES, Draft, border_pair, country_parties, draft
+from tasks.events.draft import Draft, border_pair, country_parties, draft
 from tasks.events.join import Joined, join
 from tasks.events.model import Model, Scored, load
 from tasks.events.parties import with_parties
@@ -51,7 +52,9 @@ def _uncoded(reading: Reading) -> Coding:
 def code_scored(reading: Reading, doc: Doc, model: Model, scored: Scored) -> Coding:
     """Return the coding of a parsed article that the model has read."""
     events, reasons = told(reading, doc, model, scored)
-    reports = tuple(_report(reading, event, at, model) for at, event in enumerate(events))
+    sentences = list(doc.sents)
+    said = [claimed(event, events, reading, sentences) for event in events]
+    reports = tuple(_report(reading, event, at, said[at], model) for at, event in enumerate(events))
     used = {p.entity_id for r in reports for p in r.participants} | {m.entity_id for m in reading.mentions}
     entities = tuple(entity for entity in _all_entities(reading, events) if entity.entity_id in used)
     rejects = (*reading.rejects, *_rejects(reading, reasons))
@@ -194,15 +197,15 @@ def _own_side(event: Joined, country: str | None) -> str | None:
 # --- the report ------------------------------------------------------------------------------------------------------
 
 
-def _report(reading: Reading, event: Joined, position: int, model: Model) -> Report:
+def _report(reading: Reading, event: Joined, position: int, said: Claim | None, model: Model) -> Report:
     article = reading.article
     best = event.first
     first, last = best.candidate.first, best.candidate.last
     doc = best.sentence.doc
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
     when = event.when
-    said = next((told.claim for told in event.drafts if told.claim and told.claim.entity), best.claim)
-    claimant = said.entity if said and not _is_own_word(said, event) else None
+    claimant = said.entity if said else None
+    heard = said or best.claim
     return Report(
         report_id=stable_id("report", article.article_id, best.type, start),
         article_id=article.article_id,
@@ -225,18 +228,12 @@ def _report(reading: Reading, event: Joined, position: int, model: Model) -> Rep
         tolls=tuple(_toll(figure, event, reading) for figure, _ in event.figures),
         claimed_by_entity_id=claimant.entity_id if claimant else None,
         claimed_by=claimant.name if claimant else None,
-        claim_start=said.start if said and claimant else None,
-        claim_end=said.end if said and claimant else None,
-        carrier=said.carrier if said else None,
+        claim_start=said.start if said else None,
+        claim_end=said.end if said else None,
+        carrier=heard.carrier if heard else None,
         confidence=confidence(event, model),
         coder_version=CODER_VERSION,
     )
-
-
-def _is_own_word(said: Claim, event: Joined) -> bool:
-    """Return whether the claim is no more than the utterance that the event is: its speaker is the actor already."""
-    actors = {party.entity.entity_id for party in event.actors}
-    return event.first.type in UTTERANCES and said.entity is not None and said.entity.entity_id in actors
 
 
 def _participants(event: Joined) -> tuple[Participant, ...]:
