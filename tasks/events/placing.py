@@ -27,6 +27,12 @@ LEAD = 2
 NEXT_TO = 4
 """Characters at most between "Sarmada" and "Syria" where one lies in the other."""
 NOWHERE = -logistic.LARGEST
+WITHIN = ("conj", "appos", "compound", "nmod", "amod", "poss", "npadvmod")
+"""Parts of a phrase under the word that governs it."""
+GOVERNORS = frozenset([
+    "in", "at", "near", "to", "from", "of", "on", "into", "against", "for", "outside", "over", "with", "by", "around",
+    "across", "inside", "nsubj", "dobj", "nsubjpass", "ROOT",
+])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,11 @@ class Atlas:
             if mention.kind == "name" and self.reading.entity(mention.entity_id).type == "PLACE":
                 found.setdefault(mention.entity_id, []).append(mention)
         return found
+
+    @cached_property
+    def in_order(self) -> list[Mention]:
+        """Return the mentions by name of all places, in order."""
+        return sorted((each for mentions in self.named.values() for each in mentions), key=lambda m: m.start_char)
 
     @cached_property
     def countries(self) -> Counter[str]:
@@ -101,7 +112,7 @@ def _mentioned(event: Joined, atlas: Atlas, odds: Mapping[str, float]) -> Iterat
                 yield part.mention
     for draft in event.drafts:
         span = draft.sentence
-        yield from (m for each in atlas.named.values() for m in each if span.start_char <= m.start_char < span.end_char)
+        yield from (m for each in atlas.named.values() for m in each if _holds(span, m))
     yield from atlas.lead
 
 
@@ -140,6 +151,8 @@ def _facts(
     parties = {party.entity.entity_id for party in (*event.actors, *event.recipients)}
     yield f"{kind}: a party={name in parties}, {'country' if spot.place_precision == 'country' else 'finer'}", 1.0
     yield from _of_country(event, spot, atlas, kind)
+    yield from _of_those_told_last(event, spot, atlas, kind)
+    yield f"{kind}: under {_governor(event, name, atlas)}", 1.0
     share = len(atlas.named.get(name, ())) / max(1, sum(map(len, atlas.named.values())))
     yield f"share {min(int(share * 5), 3)}", 1.0
 
@@ -153,6 +166,41 @@ def _of_country(event: Joined, spot: EventPlace, atlas: Atlas, kind: str) -> Ite
     yield f"{kind}: of a recipient={any(p.entity.country == spot.country for p in event.recipients)}", 1.0
     share = atlas.countries[spot.country] / max(1, sum(atlas.countries.values()))
     yield f"{kind}: country share {min(int(share * 5), 4)}", 1.0
+
+
+def _of_those_told_last(event: Joined, spot: EventPlace, atlas: Atlas, kind: str) -> Iterator[tuple[str, float]]:
+    """Yield whether a place, or its country, is the one told last in or before the event's first sentence."""
+    sentence = event.first.sentence
+    told = [mention for mention in atlas.in_order if mention.start_char < sentence.end_char]
+    last = atlas.reading.entity(told[-1].entity_id) if told else None
+    same_country = last is not None and last.country is not None and last.country == spot.country
+    yield f"{kind}: told last={last is not None and last.entity_id == spot.entity_id}", 1.0
+    yield f"{kind}: of the country told last={same_country}", 1.0
+    before = [m for m in told if m.start_char < sentence.start_char]
+    codes = (atlas.reading.entity(mention.entity_id).country for mention in reversed(before))
+    country = next((code for code in codes if code), None)
+    here = "some" if len(before) < len(told) else "none"
+    yield f"of the country told before={spot.country is not None and spot.country == country}, here {here}", 1.0
+
+
+def _governor(event: Joined, name: str, atlas: Atlas) -> str:
+    """Return the preposition over a place in a telling, else its part in the clause; `none` where no telling has it."""
+    for mention in atlas.named.get(name, ()):
+        told = next((d for d in event.drafts if _holds(d.sentence, mention)), None)
+        span = (
+            told.sentence.doc.char_span(mention.start_char, mention.end_char, alignment_mode="expand") if told else None
+        )
+        if span is not None:
+            word = span.root
+            while word.dep_ in WITHIN and word.head.i != word.i:
+                word = word.head
+            found = word.head.lower_ if word.dep_ == "pobj" else word.dep_
+            return found if found in GOVERNORS else "other"
+    return "none"
+
+
+def _holds(sentence: Span, mention: Mention) -> bool:
+    return sentence.start_char <= mention.start_char < sentence.end_char
 
 
 def _in_country(spot: EventPlace, atlas: Atlas) -> EventPlace:
