@@ -32,6 +32,8 @@ from training.net import Coder
 
 FOLDS, EPOCHS = 3, 5
 LAST, LAST_SEED = 330, 6
+SAMPLED = 9
+"""Of so many documents one shows how large the encoder's inner values are."""
 PATTERNS = {"bias": 10.0, "proposed=True": -100.0}
 """Keeps all that patterns find and nothing that the network proposes."""
 STATUSES = ("actual", "planned", "hypothetical", "denied")
@@ -71,7 +73,8 @@ def make(
         held = cross_validated(documents, readings, told, base, names, folds, epochs)
         for name, cases in small_models(held).items():
             weigh.write(cases.weights(), folder / f"{name}.csv")
-        export.write(taught(told, base, names, epochs, seed=0), names, folder)
+        samples = [each.pieces for each in told[::SAMPLED]]
+        export.write(taught(told, base, names, epochs, seed=0), names, folder, samples)
     patterns = [replace(each, model=with_keep(each.model, PATTERNS)) for each in held]
     return {"patterns": scores(patterns), "together": scores(held)}
 

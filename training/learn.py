@@ -10,9 +10,10 @@ import numpy as np
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
 from torch.nn.functional import cross_entropy, one_hot
+from torch.nn.utils.rnn import pad_sequence
 
 from tasks.events.model import pair_input
-from tasks.events.windows import padded
+from tasks.events.windows import framed
 from training.examples import Document
 from training.net import Coder
 
@@ -74,8 +75,9 @@ def fit(
 
 def _embedded(net: Coder, document: Document) -> tuple[Any, Any]:
     made = document.pieces
-    ids, mask = padded([made.ids[first:last] for first, last in made.windows])
-    return net.embedded(torch.from_numpy(ids)), torch.from_numpy(mask)
+    windows = [torch.from_numpy(framed(made.ids[first:last])[0]) for first, last in made.windows]
+    mask = pad_sequence([torch.ones_like(each) for each in windows], batch_first=True)
+    return net.embedded(pad_sequence(windows, batch_first=True)), mask
 
 
 def cost(net: Coder, document: Document, embedded: tuple[Any, Any]) -> Any:

@@ -58,18 +58,17 @@ class Coder(nn.Module):
 
     def vectors(self, embedded: Any, mask: Any, windows: Any) -> Any:
         """Return the vectors of an article's pieces, windows put together again."""
-        out = self._through(embedded, mask, self.encoder.encoder.layer)
+        out = self._through(embedded, (1.0 - mask[:, None, None, :].float()) * -1e9)
         return torch.cat([out[row, 1 : 1 + last - first] for row, (first, last) in enumerate(windows)])
 
-    def through(self, ids: Any, mask: Any) -> Any:
-        """Return the vectors (window, piece, width) of windows."""
-        return self._through(self.encoder.embeddings(ids), mask, self.encoder.encoder.layer)
+    def through(self, ids: Any) -> Any:
+        """Return the vectors (window, piece, width) of windows without padding."""
+        return self._through(self.encoder.embeddings(ids), None)
 
-    def _through(self, hidden: Any, mask: Any, layers: Any) -> Any:
-        wide = (1.0 - mask[:, None, None, :].float()) * -1e9
+    def _through(self, hidden: Any, mask: Any) -> Any:
         with torch.autocast("cpu", torch.bfloat16, enabled=self.training and HALF):
-            for layer in layers:
-                out = layer(hidden, wide)
+            for layer in self.encoder.encoder.layer:
+                out = layer(hidden, mask)
                 hidden = out[0] if isinstance(out, tuple) else out
         return hidden.float()
 

@@ -26,8 +26,9 @@ def proposals(doc: Doc, model: Model, scored: Scored, found: Iterable[Candidate]
 
 
 def _teller(sentence: Span, scored: Scored, number: int, kind: int) -> Token:
-    """Return the word of a sentence that speaks loudest for a type."""
+    """Return the word of a sentence that speaks loudest for a type; the word denied where that is "not"."""
     inside = scored.inside(number)
     at = inside.start + int(scored.words[inside, kind].argmax())
     start = int(scored.pieces.starts[at])
-    return next((token for token in sentence if token.idx <= start < token.idx + len(token)), sentence.root)
+    token = next((token for token in sentence if token.idx <= start < token.idx + len(token)), sentence.root)
+    return token.head if token.dep_ == "neg" else token

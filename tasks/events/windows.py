@@ -1,6 +1,5 @@
 """A parsed article cut into windows of whole sentences, as word pieces, for the encoder."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +11,7 @@ from tokenizers import Tokenizer
 LONGEST = 192
 """Word pieces in a window, the two marks at its ends not counted; shorter ones cost less than they lose context."""
 SLACK = 24  # pieces that a window may have over its even share, so that few sentences begin a new one
-FIRST, LAST, PAD = 101, 102, 0  # the marks of the BERT vocabulary
+FIRST, LAST = 101, 102  # the marks of the BERT vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +60,6 @@ def _windows(sentences: NDArray[np.int64]) -> list[tuple[int, int]]:
     return made
 
 
-def padded(ids: Sequence[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return windows as one array (window, piece) with end marks and padding, and its mask of 0 and 1."""
-    width = max(len(each) for each in ids) + 2
-    table = np.full((len(ids), width), PAD, dtype=np.int64)
-    mask = np.zeros((len(ids), width), dtype=np.int64)
-    for row, each in enumerate(ids):
-        table[row, : len(each) + 2] = [FIRST, *each.tolist(), LAST]
-        mask[row, : len(each) + 2] = 1
-    return table, mask
+def framed(ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return a window as the encoder takes it, (1, piece), with the marks at its ends."""
+    return np.array([[FIRST, *ids.tolist(), LAST]], dtype=np.int64)
