@@ -17,6 +17,8 @@ NAMED = [
     ("a town at a sentence's beginning", "Near Palmyra, one strike destroyed a truck.", "PLACE", "Palmyra"),
     ("a pass", "Gunmen opened fire on a border post at the Almaz pass and wounded two guards.", "PLACE", "Almaz"),
     ("gunmen", "Gunmen killed three aid workers near Kandahar.", "GROUP", "Gunmen"),
+    ("a number of a people", "A strike in Khan Younis killed at least seven Palestinians.", "GROUP", "at least seven Palestinians"),
+    ("an amount of the unnamed", "Hundreds of people gathered in Nairobi on Monday.", "GROUP", "Hundreds of people"),
     ("a number of the unnamed", "The shelling killed 71 servicemen.", "GROUP", "71 servicemen"),
 ]  # fmt: skip
 NO_NAMES = [

@@ -7,6 +7,8 @@ from functools import cache
 import pytest
 
 from tasks import entities, events, wordlists
+from tasks.events.candidates import candidates
+from tasks.events.claims import claim
 from tasks.settings import ROOT
 from tests.conftest import article
 
@@ -102,6 +104,27 @@ def test_negated_events_are_not_coded_and_are_counted(pipeline):
     assert [(reject.code, reject.stage, reject.detail) for reject in coding.rejects] == [
         ("negated", "events", "1 clause: told not to have happened")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "doers"),
+    [
+        ("Mali's government accused France of arming rebels.", "arming", ["France"]),
+        ("Ethiopia was accused by Egypt of violating the accord and bombing a dam.", "bombing", ["Ethiopia"]),
+        ("Turkey condemned Israel for killing two aid workers.", "killing", ["Israel"]),
+        ("Police arrested 12 men for attacking a church.", "attacking", ["men"]),
+    ],
+    ids=["accused of", "was accused of one thing and another", "condemned for", "arrested for"],
+)
+def test_who_is_accused_is_who_did_it(pipeline, text, verb, doers):
+    (told,) = [each for each in candidates(pipeline(text)) if each.head.text == verb]
+    assert [token.text for token in told.actors] == doers
+
+
+def test_who_accuses_is_who_claims_it(pipeline):
+    doc = entities.find([article("Egypt accused Ethiopia of bombing a dam.")], pipeline)[0]
+    head = next(token for token in doc.doc if token.text == "bombing")
+    assert claim(doc, head.sent, head).entity.name == "Egypt"
 
 
 def test_an_article_in_another_language_is_kept_without_events_and_says_so(pipeline):

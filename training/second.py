@@ -92,7 +92,8 @@ def join_cases(held: Sequence[Held], least: float) -> Cases:
             events = [event["id"] for event in labelled]
             for name, event in known.items():
                 if event.first.type == draft.type:
-                    cases.add(features(event, draft, list(known.values()), each.model), name in events, each.fold)
+                    facts = features(event, draft, list(known.values()), each.model, _stated(each).anchor)
+                    cases.add(facts, name in events, each.fold)
             name = next((event for event in events if event in known), events[0])
             known[name] = told_again(known.get(name), draft)
     return cases
@@ -189,7 +190,7 @@ def _joined(each: Held) -> Iterator[tuple[Joined, dict[str, Any]]]:
     assert each.reading.doc is not None
     kept, _ = weighed(each.reading, each.reading.doc, each.model, each.scored, keep.LEAST)
     drafts = [_cast(each, draft) for draft in dating.dated(kept, _stated(each), each.model, each.scored)]
-    for event in join(drafts, each.model):
+    for event in join(drafts, each.model, _stated(each).anchor):
         labelled = [found for draft in event.drafts for found in _events_of(each, draft)]
         if labelled:
             yield event, labelled[0]

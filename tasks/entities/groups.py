@@ -6,6 +6,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from tasks import actors
+from tasks.wordlists import words
 
 LONGEST = 4
 MODIFIERS = {"compound", "amod", "nmod", "poss"}
@@ -127,6 +128,12 @@ def _is_sponsor(token: Token) -> bool:
     after = token.doc[token.i + 1 : token.i + 3].text.casefold()
     before = token.doc[max(token.i - 2, 0) : token.i].text.casefold()
     return bool(actors.FOREIGN.match(after) or actors.LED.match(after) or actors.TOWARDS.search(before))
+
+
+def amount(head: Token) -> Token | None:
+    """Return the noun that counts what a noun names, "hundreds" of people; None where none does."""
+    over = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head
+    return over if over.i != head.i and over.lemma_.casefold() in words("name_words.csv", "amount") else None
 
 
 def _country_behind(head: Token) -> str | None:

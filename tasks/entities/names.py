@@ -8,7 +8,8 @@ from spacy.tokens import Doc, Span
 
 from tasks import actors, places
 from tasks.entities.drafts import Draft, as_key, ministry_key
-from tasks.entities.groups import Group
+from tasks.entities.groups import Group, amount
+from tasks.entities.people import is_charged
 from tasks.entities.spans import Found
 from tasks.places import Place
 
@@ -38,6 +39,11 @@ def _name(doc: Doc, each: Found, focus: list[str], placed: Mapping[str, Place | 
         country = code.country or (home if code.sector not in FOREIGN else None)
         key = as_key(each.name) if each.name else ministry_key(span.text, country) or as_key(span.text)
         yield Draft(*at, key, "ORG", span.text, "name", country, code.sector, known_as=each.name)
+    elif each.kind == "demonym" and (people := counted(span)) is not None:
+        done = "CRM" if is_charged(span.root) else "CVL"
+        key = f"GROUP:{each.country}:{as_key(people.text)}"
+        at = (people.start_char, people.end_char)
+        yield Draft(*at, key, "GROUP", people.text, "group", each.country, done)
     elif each.country and each.name is None:
         known = actors.display_names().get(each.country, span.text)
         name, kind = (known, "demonym") if each.kind == "demonym" else (span.text, "name")
@@ -51,6 +57,16 @@ def _name(doc: Doc, each: Found, focus: list[str], placed: Mapping[str, Place | 
             *at, as_key(each.name or span.text), "PLACE", _unshouted(span.text, place), "name",
             place.country if place else None, sector, place=place, known_as=each.name,
         )  # fmt: skip
+
+
+def counted(span: Span) -> Span | None:
+    """Return "at least seven Palestinians", "hundreds of Kenyans" as far as it counts people; None for a people."""
+    head = span.root
+    if head.tag_ not in ("NNPS", "NNS") and not (head.text.endswith("s") and head.pos_ in ("NOUN", "PROPN")):
+        return None
+    numbers = [child for child in head.lefts if child.dep_ == "nummod" and child.i < span.start]
+    first = amount(head) or (numbers[0] if numbers else None)
+    return span.doc[first.left_edge.i : span.end] if first is not None else None
 
 
 def _acts(span: Span) -> bool:

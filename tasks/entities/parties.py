@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from tasks import actors
 from tasks.entities.drafts import Draft, Kind, as_key, ministry_key, referring
-from tasks.entities.groups import Group
+from tasks.entities.groups import Group, amount
 from tasks.entities.people import is_charged
 from tasks.records import EntityType
 from tasks.wordlists import words
@@ -20,6 +21,7 @@ def parties(doc: Doc, found: list[Group], people: list[Draft], focus: list[str])
     """Yield the unnamed parties of a document, as groups, bodies or the person whose office is said."""
     seen: dict[tuple[str, str | None], str] = {}
     for group in found:
+        group = _counted(doc, group)
         span = doc[group.start : group.end]
         at = (span.start_char, span.end_char)
         if group.kind == "T" or (group.kind == "G" and _is_again(doc, group, people, at[0])):
@@ -36,6 +38,12 @@ def parties(doc: Doc, found: list[Group], people: list[Draft], focus: list[str])
         how: Kind = "group" if kind == "GROUP" else "description"
         key = ministry_key(name, country) or f"{kind}:{country}:{_core(doc, group) if kind == 'ORG' else as_key(name)}"
         yield Draft(*at, key, kind, name, how, country, _sector(doc[group.head], group.sector))
+
+
+def _counted(doc: Doc, group: Group) -> Group:
+    """Return "hundreds of people" as one group with the noun that counts them."""
+    over = amount(doc[group.head]) if group.kind == "G" else None
+    return replace(group, start=over.left_edge.i) if over is not None and over.left_edge.i < group.start else group
 
 
 def _is_again(doc: Doc, group: Group, people: list[Draft], before: int) -> bool:
@@ -86,7 +94,8 @@ def _whole(token: Token) -> str:
 
 def _is_counted(doc: Doc, group: Group) -> bool:
     head = doc[group.head]
-    return any(child.dep_ == "nummod" for child in head.children) or head.dep_ in ("nsubjpass", "dobj")
+    is_told = amount(head) is not None or any(child.dep_ == "nummod" for child in head.children)
+    return is_told or head.dep_ in ("nsubjpass", "dobj")
 
 
 def _told_before(seen: dict[tuple[str, str | None], str], word: str) -> str | None:

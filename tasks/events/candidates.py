@@ -17,6 +17,8 @@ FUTURE = ("will", "shall", "would", "could", "may", "might", "should", "can", "m
 NOT_YET = frozenset(
     ["plan", "intend", "expect", "prepare", "schedule", "aim", "hope", "want", "seek", "try", "consider", "propose"]
 )
+JUDGING = ("ACCUSE", "SUPPORT", "SANCTION", "COERCE")
+"""Types of the verbs whose object did what follows "of" or "for": accused, praised, fined, arrested for shelling."""
 DENIALS = ("deny", "dispute", "refute")
 UTTERED = frozenset(
     [
@@ -138,7 +140,7 @@ def _hung(token: Token) -> list[Token]:
 
 
 def _subjects(verb: Token) -> list[Token]:
-    own = _own_subjects(verb)
+    own = _own_subjects(verb) or _blamed(verb)
     if own:
         return own
     if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep"):
@@ -147,11 +149,25 @@ def _subjects(verb: Token) -> list[Token]:
         while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i and steps < 3:
             head, steps = head.head, steps + 1
         return _own_subjects(head) or (
-            _subjects(head) if head.dep_ in ("conj", "xcomp", "advcl") and head.i != verb.i else []
+            _subjects(head) if head.dep_ in ("conj", "xcomp", "advcl", "pcomp") and head.i != verb.i else []
         )
     if verb.dep_ in ("acl", "relcl"):
         return _with_conjuncts(verb.head)
     return []
+
+
+def _blamed(verb: Token) -> list[Token]:
+    """Return the objects of the verb that blames, charges or thanks them for what another verb tells, if one does."""
+    over = accuser(verb)
+    return [y for c in over.children if c.dep_ in OBJECTS for y in _with_conjuncts(c)] if over else []
+
+
+def accuser(verb: Token) -> Token | None:
+    """Return the verb of "accused them of shelling", "thanked it for leaving" over the verb of what they did."""
+    over = verb.head.head if verb.dep_ == "pcomp" else verb
+    trigger = triggers("v").get(over.lemma_.casefold()) if over.i != verb.i and over.pos_ == "VERB" else None
+    told = trigger is not None and trigger.type in JUDGING
+    return over if told and verb.head.lower_ in ("of", "for", "over") else None
 
 
 def _own_subjects(verb: Token) -> list[Token]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from tasks.entities import Reading
+from tasks.events.candidates import accuser
 from tasks.events.lexicon import cues
 from tasks.records import Entity
 
@@ -27,7 +28,8 @@ class Claim:
 
 def claim(reading: Reading, sentence: Span, trigger: Token) -> Claim | None:
     """Return who the sentence says says so, for the part of it that holds `trigger`; None when nobody is named."""
-    found = [*_by_verb(reading, sentence, trigger), *_by_phrase(reading, sentence, trigger)]
+    by_verb = [*_by_accuser(reading, trigger), *_by_verb(reading, sentence, trigger)]
+    found = [*by_verb, *_by_phrase(reading, sentence, trigger)]
     media = [each for each in found if each.entity and each.entity.sector == "JRN"]
     speakers = [each for each in found if each not in media]
     carrier = media[0].entity.name if media and media[0].entity else None
@@ -35,6 +37,21 @@ def claim(reading: Reading, sentence: Span, trigger: Token) -> Claim | None:
         best = speakers[-1]
         return Claim(best.entity, best.start, best.end, carrier)
     return replace(media[0], carrier=carrier) if media else None  # its own word where it names no source
+
+
+def _by_accuser(reading: Reading, trigger: Token) -> list[Claim]:
+    """Return who accuses somebody of what the trigger tells."""
+    for told in (trigger, *trigger.ancestors):
+        over = accuser(told)
+        if over is not None:
+            speakers = [child for child in over.children if child.dep_ == "nsubj"]
+            speakers += [each for child in over.children if child.dep_ == "agent" for each in child.children]
+            mentions = [mention for each in speakers if (mention := reading.mention_at(each))]
+            return [
+                Claim(reading.entity(each.entity_id), each.start_char, over.idx + len(over), None)
+                for each in mentions[:1]
+            ]  # fmt: skip
+    return []
 
 
 def _by_verb(reading: Reading, sentence: Span, trigger: Token) -> list[Claim]:

@@ -71,7 +71,7 @@ def told(reading: Reading, doc: Doc, model: Model, scored: Scored) -> tuple[list
     atlas = Atlas(reading, sentences)
     joined = [
         with_places(_with_border(reading, with_parties(event, reading, model)), atlas, model)
-        for event in dating.settled(join(drafts, model), stated, model, scored)
+        for event in dating.settled(join(drafts, model, stated.anchor), stated, model, scored)
     ]
     return with_figures(joined, stated), reasons
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from tasks.events.tolls import Figure
 from tasks.records import EventPlace
 from tasks.records import Span as TextSpan
 
+OLD = timedelta(days=400)
 LEAST = 0.5
 """A repeat is joined from here on: of those tried from .4 to .7, the best in F1 over documents held out."""
 
@@ -33,12 +35,12 @@ class Joined:
     places: tuple[EventPlace, ...] = ()
 
 
-def join(drafts: Sequence[Draft], model: Model) -> list[Joined]:
-    """Return the events that the drafts tell, in order of their first telling."""
+def join(drafts: Sequence[Draft], model: Model, today: date | None) -> list[Joined]:
+    """Return the events that the drafts of an article of `today` tell, in order of their first telling."""
     joined: list[Joined] = []
     for draft in drafts:
         likely = [
-            (logistic.probability(model.join, features(event, draft, joined, model)), at)
+            (logistic.probability(model.join, features(event, draft, joined, model, today)), at)
             for at, event in enumerate(joined)
             if event.first.type == draft.type and not _others_met(event, draft) and not _struck_back(event, draft)
         ]
@@ -77,7 +79,9 @@ def told_again(event: Joined | None, draft: Draft) -> Joined:
     return _with(event, draft)
 
 
-def features(event: Joined, draft: Draft, before: Sequence[Joined], model: Model) -> dict[str, float]:
+def features(
+    event: Joined, draft: Draft, before: Sequence[Joined], model: Model, today: date | None
+) -> dict[str, float]:
     """Return what speaks for and against a draft's telling an event that was told before, by name."""
     last = event.drafts[-1]
     gap = draft.number - last.number
@@ -91,7 +95,7 @@ def features(event: Joined, draft: Draft, before: Sequence[Joined], model: Model
         f"actors {_overlap(event.actors, draft.actors)}:{draft.type}": 1.0,
         f"both {_overlap(event.actors, draft.actors)}, {_overlap(event.recipients, draft.recipients)}": 1.0,
         f"crossed={bool(_ids(event.actors) & _ids(draft.recipients))}": 1.0,
-        f"dates {_dates(event, draft)}": 1.0,
+        f"dates {_dates(event, draft, today)}": 1.0,
         f"status same={event.first.status == draft.status}": 1.0,
         f"mode same={event.mode == draft.mode}": 1.0,
         f"word same={draft.candidate.head.lemma_ in {each.candidate.head.lemma_ for each in event.drafts}}": 1.0,
@@ -114,10 +118,12 @@ def _overlap(ours: Sequence[Party], theirs: Sequence[Party]) -> str:
     return "alike" if any((p.entity.country, p.entity.sector) in kinds for p in theirs) else "other"
 
 
-def _dates(event: Joined, draft: Draft) -> str:
-    told = [each.when for each in event.drafts if each.when and each.when.day]
-    if not told or not draft.when or not draft.when.day:
-        return "untold"
+def _dates(event: Joined, draft: Draft, today: date | None) -> str:
+    told = [each.when.day for each in event.drafts if each.when and each.when.day]
+    day = draft.when.day if draft.when else None
+    if not told or not day:
+        known = [each for each in (*told, day) if each]
+        return "of old told of one" if today and known and max(known) < today - OLD else "untold"
     return "differ" if all(_differ(each, draft) for each in event.drafts if each.when) else "agree"
 
 
