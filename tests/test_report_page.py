@@ -53,6 +53,11 @@ def test_filters_map_and_evidence_links_work_without_a_network(report, tmp_path)
             assert target.startswith("t-") and await browser.run("document.querySelector(':target').checkVisibility()")
             assert "killed 10 soldiers" in await browser.run("document.querySelector(':target').textContent")
 
+            await browser.run("document.querySelector('#map').hidden = true; dispatchEvent(new Event('resize'))")
+            await browser.run("document.querySelectorAll('article details').forEach((each) => { each.open = false; })")
+            await browser.run("dispatchEvent(new Event('beforeprint'))")
+            assert await browser.run("[...document.querySelectorAll('article details')].every((each) => each.open)")
+
             await browser.open(f"{page.as_uri()}?type=CONSULT")
             assert await browser.run(SHOWN) == ["ev5"]
             return browser.requested, browser.complaints

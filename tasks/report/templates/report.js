@@ -30,7 +30,7 @@ const show = () => {
 
 const look = (view) => {
   svg.setAttribute("viewBox", view);
-  const unit = Number(view.split(" ")[2]) / svg.clientWidth;  // of the map, for one pixel
+  const unit = Number(view.split(" ")[2]) / (svg.clientWidth || 1000);  // of the map, for one pixel; 0 wide: not shown yet
   for (const dot of all("circle", svg)) dot.setAttribute("r", 4 * dot.dataset.r * unit);
   for (const button of all("[data-view]")) button.setAttribute("aria-pressed", button.dataset.view === view);
 };
