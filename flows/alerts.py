@@ -43,7 +43,10 @@ def alerts(quiet_s: float) -> list[Alert]:
     """Return the alerts; no ingest within `quiet_s` seconds sets one off."""
     run_says = "'Run ' ~ flow_run.name ~ ': ' ~ flow_run.state.name ~ '. ' ~ flow_run.state.message"
     quiet = f"No ingest has succeeded for {round(quiet_s / 60) or 1} minutes"
-    absent = EventTrigger(expect={INGESTED}, posture=Posture.Proactive, within=timedelta(seconds=quiet_s))
+    # `after`: time counts from each success; else Prefect counts in windows of its own, and may be thrice as late.
+    absent = EventTrigger(
+        after={INGESTED}, expect={INGESTED}, posture=Posture.Proactive, within=timedelta(seconds=quiet_s)
+    )
     failed = EventTrigger(expect=ENDED_BADLY, match_related={"prefect.resource.id": "prefect.deployment.*"})
     told = [
         ("feeds failing", FEEDS_FAILING, f"More than {MOST_FAILING:.0%} of the feeds have come to fail"),

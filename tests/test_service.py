@@ -17,6 +17,7 @@ from tests.servers import SITREP, ask, free_port, sitrep_up, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 PORT = free_port()
+QUIET_S = 20
 LEASE_S = 300  # so long Prefect keeps the slot of a run that has vanished
 STATES = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 GOING = {"flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}}}
@@ -46,7 +47,7 @@ def webhook():
 @pytest.fixture(scope="module")
 def up(tmp_path_factory, webhook):
     home = tmp_path_factory.mktemp("up")
-    with sitrep_up(home, PORT, "--alert", webhook[0], SITREP_QUIET_ALERT_S="20") as started:
+    with sitrep_up(home, PORT, "--alert", webhook[0], SITREP_QUIET_ALERT_S=str(QUIET_S)) as started:
         yield started
 
 
@@ -149,6 +150,17 @@ def test_a_failing_run_says_why_over_the_api_and_to_the_webhook(up, webhook):
     assert state["type"] == "FAILED" and state["message"].startswith("bad_feed_list: ")
     assert "missing.toml" in state["message"]
     wait_for(lambda: any("Failed" in text and "missing.toml" in text for text in webhook[1]), 60)
+
+
+def test_the_absence_of_ingests_counts_from_the_last_that_succeeded(up, webhook):
+    def absences():
+        return sum("No ingest has succeeded" in text for text in webhook[1])
+
+    for _ in range(3):  # wherever in a window of Prefect's own the success falls
+        tell = TELL.format(event="sitrep.ingest.succeeded", text="done")
+        subprocess.run([sys.executable, "-c", tell], env=up.env | up.api, check=True, timeout=120)
+        before = absences()
+        wait_for(lambda before=before: absences() > before, QUIET_S + 20)
 
 
 @pytest.mark.parametrize("event", ["sitrep.feeds.failing", "sitrep.disk.low", "sitrep.checks.failed"])
