@@ -15,6 +15,7 @@ STOP = {"VERB", "AUX", "PRON", "SCONJ", "ADV", "INTJ"}
 EDGES = {"CCONJ", "DET", "PUNCT"}
 LINKS = {"of", "for", "to", "the", "and", "'s", "’s", "-", "&", "on", "at", "in"}
 BEHIND = ("of", "from", "at", "with", "for")
+OPENING = ("then", "formerly", "its", "their", "his", "her", "whose")
 DASHES = ("–", "-", "—", "--")
 FARTHEST, LONGEST = 22, 14
 IMPERSONAL = {"NGO", "UAF", "UNK", "PRM", "AGR", "ELI", None}
@@ -45,8 +46,9 @@ def said(doc: Doc, found: Found, others: set[int]) -> Iterator[Said]:
 
 def _before(doc: Doc, found: Found, others: set[int]) -> Said | None:
     """Return the office and rank that lead up to a name: Turkish Foreign Minister X; the mayor, X,."""
-    apart = found.start > 0 and doc[found.start - 1].text == "," and _is_apposed(doc, found)
-    end = found.start - apart
+    name = _after_office(doc, found.start)
+    apart = name > 0 and doc[name - 1].text == "," and _is_apposed(doc, found)
+    end = name - apart
     start = _beginning(doc, end, others)
     if start == end or not is_role(doc[start:end].text):
         return None
@@ -56,10 +58,20 @@ def _before(doc: Doc, found: Found, others: set[int]) -> Said | None:
     return Said("before a comma" if apart else "before", start, end)
 
 
+def _after_office(doc: Doc, start: int) -> int:
+    """Return where a name with its courtesies begins when they stand behind a comma: the minister, H.E. Dr X."""
+    at = start
+    while at > 0 and doc[at - 1].lower_.replace(".", "") in words("name_words.csv", "courtesy"):
+        at -= 1
+    return at if at > 0 and doc[at - 1].text == "," else start
+
+
 def _is_apposed(doc: Doc, found: Found) -> bool:
     """Return whether a name behind a comma may explain the words before it: "the mayor, X, said", not "..., X said"."""
     behind = doc[found.end : found.end + 1].text
-    return behind in ("", ",", ".", ";", ":", "(", ")", "and", "who", *DASHES)
+    opening = doc[found.start].sent
+    is_alone = not any(token.pos_ in ("VERB", "AUX", "PUNCT") for token in doc[opening.start : found.start - 1])
+    return (is_alone and doc[opening.start].pos_ == "DET") or behind in ("", ",", ".", ";", ":", "(", ")", "and", "who", *DASHES)
 
 
 def _beginning(doc: Doc, end: int, others: set[int]) -> int:
@@ -117,7 +129,7 @@ def _behind(doc: Doc, found: Found) -> Iterator[Said]:
             yield Said("of", at + 1, end)
     elif apart:
         start = at
-        while start < len(doc) and (doc[start].pos_ in ("DET", "NUM") or doc[start].lower_ in ("then", "formerly")):
+        while start < len(doc) and (doc[start].pos_ in ("DET", "NUM") or doc[start].lower_ in OPENING):
             start += 1
         end = _phrase_end(doc, start)
         if end > start and is_role(doc[start:end].text):

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from tasks.entities.spans import Found, is_name_word
+from tasks import actors
+from tasks.entities.spans import Found, given_names, is_name_word
 
 
 def composed(doc: Doc, found: Sequence[Found]) -> list[Found]:
@@ -18,7 +19,17 @@ def composed(doc: Doc, found: Sequence[Found]) -> list[Found]:
             made[-1] = joined
         else:
             made.append(each)
-    return [_with_rank(doc, each) if each.type == "PERSON" else each for each in made]
+    taken = {i for each in made for i in range(each.start, each.end)}
+    return [_with_rank(doc, _with_given(doc, each, taken)) if each.type == "PERSON" else each for each in made]
+
+
+def _with_given(doc: Doc, person: Found, taken: set[int]) -> Found:
+    """Return a surname with the given name before it that the recogniser left out: Mayor Sadiq + Khan."""
+    before = person.start - 1
+    is_surname = person.end == person.start + 1 and before not in taken and before >= doc[person.start].sent.start
+    given = doc[before].text if is_surname else ""
+    is_title = given.casefold() in actors.agents() or is_name_word(given)
+    return replace(person, start=before) if given in given_names() and not is_title else person
 
 
 def _behind_place(doc: Doc, first: Found, body: Found) -> Found | None:

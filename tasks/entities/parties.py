@@ -149,7 +149,7 @@ def _office(doc: Doc, group: Group, people: list[Draft], at: tuple[int, int], fo
         yield referring(holders[-1], *at, "description")
     elif group.country or (group.definite and focus and not _is_owned(doc, group)):
         name = doc[group.start : group.end].text
-        country = group.country or focus[0]
+        country = group.country or actors.resolve(name, focus[0]).country or focus[0]
         yield Draft(*at, f"GROUP:{as_key(name)}", "GROUP", name, "group", country, group.sector)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from tasks import actors
+from tasks import actors, places
 from tasks.entities import beside
 from tasks.entities.beside import Said
 from tasks.entities.drafts import Draft
@@ -61,7 +61,7 @@ def _code(said: Sequence[tuple[str, str]]) -> tuple[str | None, str | None]:
 
 def _is_home(where: str, text: str) -> bool:
     """Return whether words only say where somebody is from: "X, of Guatemala"."""
-    return where == "of" and actors.country(text) is not None
+    return where == "of" and (actors.country(text) is not None or places.sure(text) is not None)
 
 
 def _joined(drafts: list[Draft]) -> list[Draft]:
@@ -110,12 +110,20 @@ def _known(draft: Draft, year: int | None) -> Draft:
 
 
 def with_sectors(doc: Doc, drafts: list[Draft]) -> list[Draft]:
-    """Return the persons with a sector each: of one with no office told, CRM when charged or arrested, else CVL."""
+    """Return the persons with a sector each: of one with no office told, CRM when charged or arrested, else CVL.
+
+    Who acts for an international body has none unless its kind tells one: an envoy of the UN serves no government.
+    """
     charged = {draft.key for draft in drafts if draft.sector in (None, "CVL") and _is_charged(doc, draft)}
-    return [
-        replace(draft, sector="CRM" if draft.key in charged or draft.sector == "UAF" else draft.sector or "CVL")
-        for draft in drafts
-    ]
+    return [replace(draft, sector=_sector(draft, draft.key in charged)) for draft in drafts]
+
+
+def _sector(draft: Draft, charged: bool) -> str | None:
+    if charged or draft.sector == "UAF":
+        return "CRM"
+    if draft.country == "UNO" and draft.sector in ("GOV", "SOC"):
+        return None
+    return draft.sector or (None if draft.country in ("UNO", "IGO") else "CVL")
 
 
 def _is_charged(doc: Doc, draft: Draft) -> bool:

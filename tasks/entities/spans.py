@@ -251,7 +251,7 @@ def _person_behind(ent: Span) -> int | None:
     for at in range(ent.start + 1, ent.end - 1):
         rest = ent.doc[at : ent.end]
         if (
-            ent.label_ not in ("GPE", "LOC")
+            (ent.label_ not in ("GPE", "LOC") or actors.country(ent.doc[ent.start : at].text))
             and _stands_before_a_person(Span(ent.doc, ent.start, at, label=ent.label))
             and rest[0].text in given_names()
             and len(rest) <= 3
