@@ -9,6 +9,7 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from spacy.language import Language
@@ -16,6 +17,7 @@ from spacy.language import Language
 from bench.shared import documents, present, rounded, scorer, tell
 from tasks import actors, entities, events, interchange, nlp
 from tasks.entities import Reading
+from tasks.events.code import acting_sector
 from tasks.records import Entity
 from tasks.settings import ROOT
 
@@ -185,7 +187,8 @@ def _parties(document: dict[str, Any], reading: Reading, counts: Counter[str], e
         for number in [*event["actors"], *event["recipients"]]:
             entity = known[number]
             counts["parties"] += 1
-            got = _answer(entity, spans, reading)
+            answer = _answer(entity, spans, reading)
+            got = replace(answer, sector=acting_sector(answer)) if answer else None
             right = {fact: bool(got) and getattr(got, fact) == entity[fact] for fact in ("country", "sector")}
             counts["party found"] += got is not None
             counts["party country"] += right["country"]

@@ -71,7 +71,18 @@ def _is_apposed(doc: Doc, found: Found) -> bool:
     behind = doc[found.end : found.end + 1].text
     opening = doc[found.start].sent
     is_alone = not any(token.pos_ in ("VERB", "AUX", "PUNCT") for token in doc[opening.start : found.start - 1])
-    return (is_alone and doc[opening.start].pos_ == "DET") or behind in ("", ",", ".", ";", ":", "(", ")", "and", "who", *DASHES)
+    return (is_alone and doc[opening.start].pos_ == "DET") or behind in (
+        "",
+        ",",
+        ".",
+        ";",
+        ":",
+        "(",
+        ")",
+        "and",
+        "who",
+        *DASHES,
+    )
 
 
 def _beginning(doc: Doc, end: int, others: set[int]) -> int:

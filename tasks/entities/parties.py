@@ -29,7 +29,7 @@ def parties(doc: Doc, found: list[Group], people: list[Draft], focus: list[str])
             continue
         if group.word in words("name_words.csv", "vague") and group.country is None and not _is_counted(doc, group):
             continue
-        country = group.country or _told_before(seen, group.word) or (focus[0] if focus else None)
+        country = group.country or _told_before(seen, group.word) or _focus_for(doc, group, focus)
         if group.word == "ministry" and group.country is None and span.text.casefold() == "ministry":
             country = _ministers_country(people, at[0]) or country
         name = _party_name(doc, group, country, people, at[0])
@@ -44,6 +44,14 @@ def _counted(doc: Doc, group: Group) -> Group:
     """Return "hundreds of people" as one group with the noun that counts them."""
     over = amount(doc[group.head]) if group.kind == "G" else None
     return replace(group, start=over.left_edge.i) if over is not None and over.left_edge.i < group.start else group
+
+
+def _focus_for(doc: Doc, group: Group, focus: list[str]) -> str | None:
+    """Return the country that an article is about for a party of no country told; none for those from anywhere."""
+    said = {token.lower_ for token in doc[group.start : group.head]}
+    if group.sector == "REF" or said & {"foreign", "world", "global", "international"} or not focus:
+        return None
+    return focus[0]
 
 
 def _is_again(doc: Doc, group: Group, people: list[Draft], before: int) -> bool:

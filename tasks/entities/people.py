@@ -69,7 +69,10 @@ def _joined(drafts: list[Draft]) -> list[Draft]:
     full = list(dict.fromkeys(draft.name for draft in drafts if " " in draft.name))
     bound = []
     for draft in drafts:
-        fuller = [name for name in full if name != draft.name and _is_short_for(draft.name, name)]
+        others = [name for name in full if name != draft.name]
+        fuller = [name for name in others if _is_short_for(draft.name, name)] or [
+            name for name in others if _is_first_surname(draft.name, name)
+        ]
         target = max(fuller, key=len) if fuller else draft.name
         bound.append(replace(draft, key=target, kind="name" if target == draft.name else "short"))
     by_key: dict[str, list[Draft]] = {}
@@ -90,6 +93,12 @@ def _is_short_for(short: str, full: str) -> bool:
     )
 
 
+def _is_first_surname(short: str, full: str) -> bool:
+    """Return whether a word is the first of two surnames: Rosselló of Ricardo Rosselló Nevares."""
+    a, b = _words(short), _words(full)
+    return len(a) == 1 and len(b) > 2 and a[0] == b[-2] and len(a[0]) > 3
+
+
 def _words(name: str) -> list[str]:
     return re.findall(r"\w+", folded(name))
 
@@ -103,10 +112,10 @@ def _informed(draft: Draft, same: Sequence[Draft]) -> Draft:
 def _known(draft: Draft, year: int | None) -> Draft:
     """Return the draft with what the codebook knows of a holder of office; a country said in the text goes first."""
     leader = actors.leader(draft.key, year)
-    serves = leader is not None and leader.sector in ("PTY", "OPP") and draft.sector in SERVING
-    if leader is None or serves or (draft.country and draft.country != leader.country and draft.sector is not None):
+    if leader is None or (draft.country and draft.country != leader.country and draft.sector is not None):
         return draft
-    return replace(draft, country=leader.country, sector=leader.sector, known_as=leader.name)
+    sector = draft.sector if draft.sector in SERVING else leader.sector
+    return replace(draft, country=leader.country, sector=sector, known_as=leader.name)
 
 
 def with_sectors(doc: Doc, drafts: list[Draft]) -> list[Draft]:

@@ -236,6 +236,11 @@ def _report(reading: Reading, event: Joined, position: int, said: Claim | None, 
     )
 
 
+def acting_sector(entity: Entity) -> str | None:
+    """Return the sector of an entity as a party to an event: a place that acts does so as its government."""
+    return entity.sector or ("GOV" if entity.type == "PLACE" else None)
+
+
 def _participants(event: Joined) -> tuple[Participant, ...]:
     made = [("actor", party) for party in event.actors] + [("recipient", party) for party in event.recipients]
     return tuple(
@@ -244,7 +249,7 @@ def _participants(event: Joined) -> tuple[Participant, ...]:
             entity_id=party.entity.entity_id,
             name=party.entity.name,
             country=party.entity.country,
-            sector=party.entity.sector,
+            sector=acting_sector(party.entity),
             start_char=party.mention.start_char if party.mention else None,
             end_char=party.mention.end_char if party.mention else None,
             how=party.how,  # type: ignore[arg-type]
