@@ -19,6 +19,8 @@ NAMED = [
     ("gunmen", "Gunmen killed three aid workers near Kandahar.", "GROUP", "Gunmen"),
     ("a number of a people", "A strike in Khan Younis killed at least seven Palestinians.", "GROUP", "at least seven Palestinians"),
     ("an amount of the unnamed", "Hundreds of people gathered in Nairobi on Monday.", "GROUP", "Hundreds of people"),
+    ("a surname with its given name", "The tribute came from Mayor of London Sadiq Khan on Friday.", "PERSON", "Sadiq Khan"),
+    ("a nationality that ends a name", "The Pentagon said Abu Jandal al-Kuwaiti was killed in Raqqa.", "PERSON", "Abu Jandal al-Kuwaiti"),
     ("a number of the unnamed", "The shelling killed 71 servicemen.", "GROUP", "71 servicemen"),
 ]  # fmt: skip
 NO_NAMES = [
@@ -37,6 +39,11 @@ PEOPLE = [
     ("a former office", "Peru mourned. Luis Quispe, formerly the governor of Cusco, was arrested.", "Luis Quispe", "PER", "ELI"),
     ("a member with an acronym", "Australia voted. Member of parliament (MP) Kevin Dunn opposed the bill.", "Kevin Dunn", "AUS", "LEG"),
     ("a colleague of another country", "Greece protested. His Turkish counterpart, Mehmet Inan, warned Greece.", "Mehmet Inan", "TUR", None),
+    ("an office owned by a country", "China answered on Friday. Lin Guohua, its commerce minister, demanded talks.", "Lin Guohua", "CHN", "GOV"),
+    ("a courtesy behind an office", "She met the Minister of Foreign Affairs of Iraq, HE Dr Ibrahim Rashid, in Canberra.", "Ibrahim Rashid", "IRQ", "GOV"),
+    ("an office at the head of a sentence", "A member of the Tunisian Parliament, Samir Dilou said the law was bad.", "Samir Dilou", "TUN", "LEG"),
+    ("an envoy of the United Nations", "United Nations envoy Carla Jimenez urged both sides to talk.", "Carla Jimenez", "UNO", None),
+    ("a lawmaker", "United States Representative Dana Whitlock voted against the bill.", "Dana Whitlock", "USA", "LEG"),
     ("an age between", "Kenyan police met Juma Bakari, 29, a teacher at a school in Likoni.", "Juma Bakari", "KEN", "EDU"),
 ]  # fmt: skip
 UNNAMED = [
