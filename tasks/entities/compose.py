@@ -77,11 +77,4 @@ def _tells_a_body(doc: Doc, body: Found) -> bool:
     )
 
 
-def _with_origin(doc: Doc, person: Found, origin: Found) -> Found | None:
-    """Return "Abu Jandal al-Kuwaiti" for the two: a nationality may end a name."""
-    between = doc[person.end : origin.start].text.casefold()
-    joined = person.type == "PERSON" and between in ("al-", "el-", "al", "el") and origin.start - person.end < 3
-    return replace(person, end=origin.end) if joined else None
-
-
-JOINS = (_behind_place, _of, _seat, _with_origin)
+JOINS = (_behind_place, _of, _seat)
