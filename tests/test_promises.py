@@ -24,6 +24,7 @@ def functions(path: Path) -> set[str]:
     return {node.name for node in ast.walk(read(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
+@cache
 def numbered() -> set[int]:
     """The numbers that tests bear in their names, as test_80_..., and cases in their ids, as 80-..."""
     found = set()
