@@ -44,6 +44,29 @@ def test_what_is_to_come_may_be_of_the_month_of_publication(pipeline):
 
 
 @pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("On Tuesday the minister announced that troops would leave.", [["2024-04-30"]]),
+        ("The minister announced that troops would leave on Tuesday.", [["2024-05-07"]]),
+        ("The president will visit Paris on Tuesday.", [["2024-05-07"]]),
+        ("The talks on Tuesday failed.", [["2024-04-30"]]),
+        (
+            "Rebels took the town on 20 April. The army had shelled it three days earlier.",
+            [["2024-04-20"], ["2024-04-17"]],
+        ),
+        (
+            "On 15 November 2017 the army took power. The president resigned on 21 November.",
+            [["2017-11-15"], ["2017-11-21"]],
+        ),
+        ("A bomb killed ninety soldiers in May of last year.", [["2023-05-01"]]),
+    ],
+    ids=["announced then", "is to happen", "will", "neither", "days earlier", "year of the last", "last year"],
+)
+def test_a_day_is_read_as_its_verb_and_the_dates_before_have_it(pipeline, text, days):
+    assert told(pipeline, text) == days
+
+
+@pytest.mark.parametrize(
     ("text", "trigger", "day"),
     [
         ("Rebels attacked a post near Goma on Tuesday and killed four soldiers.", "attacked", "2024-04-30"),
@@ -55,9 +78,13 @@ def test_what_is_to_come_may_be_of_the_month_of_publication(pipeline):
             "On 27 April a car bomb killed six people in Baghdad. The next day gunmen shot dead a judge in Mosul.",
             "shot", "2024-04-28",
         ),
+        (
+            "On 27 April gunmen killed a judge in Baghdad. The day before, police had arrested two men in Mosul.",
+            "arrested", "2024-04-26",
+        ),
         ("France condemned the attack.", "condemned", "None"),
     ],
-    ids=["own sentence", "sentence before", "day after", "nowhere"],
+    ids=["own sentence", "sentence before", "day after", "day before", "nowhere"],
 )  # fmt: skip
 def test_when_an_event_happened(pipeline, text, trigger, day):
     (coding,) = events.code(entities.find([article(text)], pipeline))

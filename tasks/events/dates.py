@@ -28,7 +28,7 @@ DATES = re.compile(
     | (?P<my>\b(?P<m3>{MONTH})\b\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d))
     | (?P<month>
         \b(?:in|since|last|next|during|early|late|mid-?|this|for|until|by|from|(?:end|start|beginning|middle)\s+of)\s+
-        (?P<m4>{MONTH})\b
+        (?P<m4>{MONTH})\b(?P<before>\s+(?:of\s+)?last\s+year\b)?
         (?!\.?,?\s+(?:of\s+)?(?:19|20)\d\d|\.?\s+\d))
     | (?P<iso>\b(?P<y5>(?:19|20)\d\d)-(?P<m5>\d\d)-(?P<d5>\d\d)\b)
     | (?P<year>\b(?:in|since|during|of|early|late|mid-?)\s+(?P<y4>(?:19|20)\d\d)\b)
@@ -103,10 +103,12 @@ def _month_day(month: str, day: str, year: str | None, anchor: date | None, futu
     return (pick, "day", "month and day, nearest year") if pick else None
 
 
-def _month(month: str, anchor: date | None, future: bool) -> Made:
+def _month(month: str, anchor: date | None, future: bool, is_last_year: bool) -> Made:
     if anchor is None:
         return None
     number = MONTHS[month.lower()]
+    if is_last_year:
+        return date(anchor.year - 1, number, 1), "month", "month of last year"
     year = anchor.year + (1 if future and number < anchor.month else -1 if not future and number > anchor.month else 0)
     return date(year, number, 1), "month", "month, nearest year"
 
@@ -161,7 +163,8 @@ def _period(match: re.Match[str], anchor: date | None, future: bool) -> Made:
     if span == "month":
         months = anchor.year * 12 + anchor.month - 1 + step
         return date(months // 12, months % 12 + 1, 1), "month", f"{which} month"
-    return (anchor + timedelta(weeks=step)).replace(day=1), "month", f"{which} week"
+    middle = anchor + timedelta(days=3 - anchor.weekday(), weeks=step)
+    return (middle if step else min(middle, anchor)).replace(day=1), "month", f"{which} week"
 
 
 def _season(match: re.Match[str], anchor: date | None, future: bool) -> Made:
@@ -191,7 +194,7 @@ READERS = {
     "mdy": lambda m, a, f: _month_day(m["m1"], m["d1"], m["y1"], a, f),
     "dmy": lambda m, a, f: _month_day(m["m2"], m["d2"], m["y2"], a, f),
     "my": lambda m, a, f: (date(int(m["y3"]), MONTHS[m["m3"].lower()], 1), "month", "explicit"),
-    "month": lambda m, a, f: _month(m["m4"], a, f),
+    "month": lambda m, a, f: _month(m["m4"], a, f, bool(m["before"])),
     "iso": lambda m, a, f: _iso(m),
     "year": lambda m, a, f: (date(int(m["y4"]), 1, 1), "year", "explicit"),
     "weekday": _weekday,

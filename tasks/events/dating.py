@@ -5,7 +5,7 @@ A small logistic model weighs each; its weights in models/dates.csv are learned 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -25,6 +25,8 @@ LEAST = 0.25
 MONTH_ONLY = re.compile(r"\d{4}-\d\d")
 LOOK_BACK, LOOK_AHEAD, LEAD = 5, 1, 2
 FARTHEST_AHEAD = timedelta(days=500)  # "by 2050" is a horizon, not the date of an act
+RECENT = timedelta(days=45)  # what a day of no year may be of, whatever was told before it
+NEAR = timedelta(days=60)
 ENDS = re.compile(r"\b(?:to|until|till|through|before|by)\s+(?:the\s+)?$", re.IGNORECASE)
 UNTIL = re.compile(r"(?:until|by)\b", re.IGNORECASE)
 BEGINS = re.compile(r"\b(?:since|from|after)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -34,11 +36,18 @@ SAME_DAY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 NEXT_DAY = re.compile(r"\b(?:the (?:next|following) (?:day|morning)|a day later)\b", re.IGNORECASE)
-DAY_AFTER = "the day after"
+DAY_AFTER, DAY_BEFORE = "the day after", "the day before"
+PREVIOUS_DAY = re.compile(
+    r"\bthe (?:day|night|evening) before\b(?! \w)|\bthe previous (?:day|night|evening)\b", re.IGNORECASE
+)
+AHEAD = {"will", "shall", "'ll", "would"}
+BEHIND = {"was", "were", "had", "has", "have"}
+"""Auxiliaries of what is to come, and of what was."""
 OF_A_YEAR = ("explicit", "month and day, nearest year", "month, nearest year", "last year", "this year")
 YEAR = re.compile(r"(?<![\d,.$£€-])(?:19|20)\d\d(?![\d,.%]\d|%)\b")
 FAMILIES = {"explicit": "explicit", "month and day, nearest year": "day of a month", "last such weekday": "weekday",
-            "weekday to come": "weekday", "days ago": "ago", DAY_AFTER: "day after"}  # fmt: skip
+            "weekday to come": "weekday", "days ago": "ago", DAY_AFTER: "day after",
+            DAY_BEFORE: "day after"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,19 +63,75 @@ class Calendar:
 
     @cached_property
     def past(self) -> list[list[dates.When]]:
-        """Return the dates of each sentence, those without a year as the last such."""
-        return [list(self._stated(each, self.anchor, future=False)) for each in self.sentences]
+        """Return the dates of each sentence, those without a year as the last such where no tense says else."""
+        return list(self._stated(future=False))
 
     @cached_property
     def to_come(self) -> list[list[dates.When]]:
-        """Return the same, those without a year as the next such."""
-        return [list(self._stated(each, self.anchor_to_come, future=True)) for each in self.sentences]
+        """Return the same, those without a year as the next such where no tense says else."""
+        return list(self._stated(future=True))
 
-    def _stated(self, sentence: Span, anchor: date | None, *, future: bool) -> Iterator[dates.When]:
-        for when in dates.dates_in(sentence.text, sentence.start_char, anchor, future=future):
-            horizon = bool(anchor and when.day and when.day > anchor + FARTHEST_AHEAD)
-            if when.day and not horizon and (self.is_published or when.method in OF_A_YEAR):
-                yield when
+    def _stated(self, *, future: bool) -> Iterator[list[dates.When]]:
+        last: date | None = None
+        for sentence in self.sentences:
+            row: list[dates.When] = []
+            for when in map(self._from(last), self._read(sentence, future=future)):
+                if self._counts(when):
+                    row.append(when)
+                    last = when.day if when.precision == "day" else last
+            yield row
+
+    def _read(self, sentence: Span, *, future: bool) -> Iterator[dates.When]:
+        """Yield the dates of a sentence, each read as the tense of its verb has it, else as `future` says."""
+        text, start = sentence.text, sentence.start_char
+        told = {when.start: when for when in dates.dates_in(text, start, self.anchor)}
+        to_come = {when.start: when for when in dates.dates_in(text, start, self.anchor_to_come, future=True)}
+        for at in sorted({*told, *to_come}):
+            first, second = (to_come, told) if _lies_ahead(sentence, at, future=future) else (told, to_come)
+            yield first[at] if at in first else second[at]
+
+    def _from(self, last: date | None) -> Callable[[dates.When], dates.When]:
+        """Return what counts a date from the last day told rather than from that of publication, where its words do."""
+
+        def counted(when: dates.When) -> dates.When:
+            if not (last and when.day and self.anchor):
+                return when
+            if when.method == "days ago" and self.reading.article.text[: when.end].endswith("earlier"):
+                return replace(when, day=last - (self.anchor - when.day))
+            if when.method == "month and day, nearest year" and when.day < self.anchor - RECENT:
+                return replace(when, day=_in_year_of(last, when.day))
+            return when
+
+        return counted
+
+    def _counts(self, when: dates.When) -> bool:
+        horizon = bool(self.anchor and when.day and when.day > self.anchor + FARTHEST_AHEAD)
+        return bool(when.day) and not horizon and (self.is_published or when.method in OF_A_YEAR)
+
+
+def _in_year_of(last: date, day: date) -> date:
+    """Return a day told without a year in that of the last day told where it lies near it: "15 November 2017 ..., on
+    21 November".
+    """
+    if (day.month, day.day) == (2, 29):
+        return day
+    moved = day.replace(year=last.year)
+    return moved if abs(moved - last) <= NEAR else day
+
+
+def _lies_ahead(sentence: Span, at: int, *, future: bool) -> bool:
+    """Return whether words that state a date, at a character offset, hang from a verb of what is to come.
+
+    `future` is the answer where no tense tells.
+    """
+    word = next((token for token in sentence if token.idx + len(token) > at), None)
+    verb = next((each for each in word.ancestors if each.pos_ in ("VERB", "AUX")), None) if word is not None else None
+    if verb is None:
+        return future
+    aux = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    if aux & AHEAD:
+        return True
+    return future and not (verb.tag_ == "VBD" or (verb.tag_ == "VBN" and aux & BEHIND))
 
 
 def calendar(reading: Reading, sentences: Sequence[Span]) -> Calendar:
@@ -146,9 +211,9 @@ def options(draft: Draft, stated: Calendar, told: Sequence[Draft], model: Model,
     made: list[Option] = []
     known: set[date | None] = set()
     for n in _near(draft.number, len(table)):
-        if made and made[0].when.method == DAY_AFTER:
+        if made and made[0].when.method in (DAY_AFTER, DAY_BEFORE):
             break  # not the day before, which the sentences around tell
-        here = table[n] or list(_day_after(draft, table, n))
+        here = table[n] or list(_day_beside(draft, table, n))
         if n == draft.number:
             here = sorted(here, key=lambda when: dates.distance(when, draft.candidate.head))
         for rank, when in enumerate(here):
@@ -187,14 +252,17 @@ def _near(number: int, count: int) -> list[int]:
     return sorted({*range(min(LEAD, count)), *within}, key=lambda n: (abs(number - n), n > number))
 
 
-def _day_after(draft: Draft, table: list[list[dates.When]], n: int) -> Iterator[dates.When]:
-    """Yield the day after the last one told, when the draft's sentence says "the following day"."""
-    said = NEXT_DAY.search(draft.sentence.text) if n == draft.number else None
+def _day_beside(draft: Draft, table: list[list[dates.When]], n: int) -> Iterator[dates.When]:
+    """Yield the day after the last one told, or before it, when the draft's sentence says "the following day"."""
+    text = draft.sentence.text if n == draft.number else ""
     before = [each for row in table[max(0, n - LOOK_BACK) : n] for each in row if each.precision == "day"]
-    if said and before and before[-1].day:
-        at = draft.sentence.start_char
-        day = before[-1].day + timedelta(days=1)
-        yield dates.When(day, "day", DAY_AFTER, at + said.start(), at + said.end())
+    for pattern, step, method in ((NEXT_DAY, 1, DAY_AFTER), (PREVIOUS_DAY, -1, DAY_BEFORE)):
+        said = pattern.search(text)
+        if said and before and before[-1].day:
+            at = draft.sentence.start_char
+            day = before[-1].day + timedelta(days=step)
+            yield dates.When(day, "day", method, at + said.start(), at + said.end())
+            return
 
 
 def _facts(
