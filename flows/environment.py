@@ -43,7 +43,15 @@ def served(api_url: str, prefect_home: Path, given: Mapping[str, str]) -> dict[s
     The folder `prefect_home` is made, and a file of certificates in it where none will ever be asked for.
     """
     prefect_home.mkdir(parents=True, exist_ok=True)
-    ours = DEFAULTS | SERVED | {"PREFECT_HOME": str(prefect_home)}
+    # The UI's files are made at the first start, by default within the package, which a service may not change.
+    ours = (
+        DEFAULTS
+        | SERVED
+        | {
+            "PREFECT_HOME": str(prefect_home),
+            "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(prefect_home / "ui"),
+        }
+    )
     if api_url.startswith("http://"):
         ours["PREFECT_API_SSL_CERT_FILE"] = str(_one_certificate(prefect_home / "one-certificate.pem"))
     # The UI asks the API at the default port unless it is told otherwise.

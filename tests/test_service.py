@@ -235,7 +235,7 @@ def test_ctrl_c_in_the_midst_of_a_run_leaves_no_process(up):
     created = ask(
         up.api, f"/deployments/{deployment(up, 'ingest')}/create_flow_run", {"parameters": {"due_only": False}}
     )
-    wait_for(lambda: ask(up.api, f"/flow_runs/{created['id']}")["state"]["type"] == "RUNNING", 600)
+    wait_for(lambda: (ask(up.api, f"/flow_runs/{created['id']}") or created)["state"]["type"] == "RUNNING", 600)
     children = processes.marked(up.found.mark)
     assert len(children) >= 3
     up.process.send_signal(signal.SIGINT)
