@@ -7,9 +7,9 @@ end the same news is ingested in the same order without a fault, and both wareho
 do not depend on when a run took place. Memory is sampled every three seconds; the limits at which server and worker
 are started again lie close above what they take when warm, so that two hours show it. The memory of either is called
 flat where the longest-lived grew by at most 3 MB an hour in the last half, bounded where it was started again for its
-memory and never took a tenth more than its limit. The figures are printed; --out writes them. Of what is kept,
-soak.json is of two hours; soak-20.json, of twenty minutes, is of later code: it shows that all faults are lived
-through, not what the server's memory comes to, as that is still warming up then.
+memory and never took a tenth more than its limit. The figures are printed; --out writes them. Those kept
+in soak.json are of two hours on two cores that others kept busy, and of code just before the worker was given one
+certificate to read rather than all: what it takes since stands in deploy/README.md.
 """
 
 import argparse
