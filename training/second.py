@@ -92,7 +92,7 @@ def join_cases(held: Sequence[Held], least: float) -> Cases:
             events = [event["id"] for event in labelled]
             for name, event in known.items():
                 if event.first.type == draft.type:
-                    facts = features(event, draft, list(known.values()), each.model, _stated(each).anchor)
+                    facts = features(event, draft, list(known.values()), each.model)
                     cases.add(facts, name in events, each.fold)
             name = next((event for event in events if event in known), events[0])
             known[name] = told_again(known.get(name), draft)
