@@ -149,7 +149,7 @@ def load(folder: Path = FOLDER) -> Model:
     """Return the model of a folder, by default the one that ships; takes about a quarter of a second."""
     threadpool_limits(limits=1, user_api="blas")  # to share matrices as small as these among threads doubled the cost
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # a second process, not a second thread: two cost a quarter more and save a quarter
+    options.intra_op_num_threads = 1  # two cost a quarter more, and articles are shared by two processes
     session = onnxruntime.InferenceSession(
         folder / "encoder.onnx", options, ["CPUExecutionProvider"], disabled_optimizers=SLOWER
     )
