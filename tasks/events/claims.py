@@ -61,7 +61,7 @@ def _by_verb(reading: Reading, sentence: Span, trigger: Token) -> list[Claim]:
             continue
         subjects = [child for child in token.children if child.dep_ in SUBJECTS]
         covers = token.is_ancestor(trigger) or (
-            _is_aside(token, trigger) if trigger.is_ancestor(token) else _is_tail(token, sentence)
+            _is_aside(token) if trigger.is_ancestor(token) else _is_tail(token, sentence)
         )
         if subjects and covers and not subjects[0].is_ancestor(trigger) and subjects[0].i != trigger.i:
             mention = reading.mention_at(subjects[0])
@@ -71,9 +71,9 @@ def _by_verb(reading: Reading, sentence: Span, trigger: Token) -> list[Claim]:
     return found
 
 
-def _is_aside(verb: Token, trigger: Token) -> bool:
-    """Return whether the verb hangs from the trigger without being what the trigger tells: "was, it said, killed"."""
-    return trigger.is_ancestor(verb) and verb.dep_ not in ("xcomp", "ccomp", "relcl", "acl", "pcomp")
+def _is_aside(verb: Token) -> bool:
+    """Return whether a verb under the trigger is beside what the trigger tells: "was, it said, killed"."""
+    return verb.dep_ not in ("xcomp", "ccomp", "relcl", "acl", "pcomp")
 
 
 def _is_tail(verb: Token, sentence: Span) -> bool:

@@ -50,6 +50,9 @@ FAMILIES = {"explicit": "explicit", "month and day, nearest year": "day of a mon
             DAY_BEFORE: "day after"}  # fmt: skip
 
 
+ByStart = dict[int, dates.When]
+
+
 @dataclass(frozen=True)
 class Calendar:
     """The dates that an article states, by sentence, as told of what was and of what is to come."""
@@ -73,22 +76,22 @@ class Calendar:
 
     def _stated(self, *, future: bool) -> Iterator[list[dates.When]]:
         last: date | None = None
-        for sentence in self.sentences:
+        for sentence, (told, to_come) in zip(self.sentences, self._either, strict=True):
             row: list[dates.When] = []
-            for when in map(self._from(last), self._read(sentence, future=future)):
+            for when in map(self._from(last), _as_tensed(sentence, told, to_come, future=future)):
                 if self._counts(when):
                     row.append(when)
                     last = when.day if when.precision == "day" else last
             yield row
 
-    def _read(self, sentence: Span, *, future: bool) -> Iterator[dates.When]:
-        """Yield the dates of a sentence, each read as the tense of its verb has it, else as `future` says."""
-        text, start = sentence.text, sentence.start_char
-        told = {when.start: when for when in dates.dates_in(text, start, self.anchor)}
-        to_come = {when.start: when for when in dates.dates_in(text, start, self.anchor_to_come, future=True)}
-        for at in sorted({*told, *to_come}):
-            first, second = (to_come, told) if _lies_ahead(sentence, at, future=future) else (told, to_come)
-            yield first[at] if at in first else second[at]
+    @cached_property
+    def _either(self) -> list[tuple[ByStart, ByStart]]:
+        """Return the dates of each sentence by where their words start, read as of what was and as of what will be."""
+        told = (dates.dates_in(each.text, each.start_char, self.anchor) for each in self.sentences)
+        to_come = (
+            dates.dates_in(each.text, each.start_char, self.anchor_to_come, future=True) for each in self.sentences
+        )
+        return [({w.start: w for w in a}, {w.start: w for w in b}) for a, b in zip(told, to_come, strict=True)]
 
     def _from(self, last: date | None) -> Callable[[dates.When], dates.When]:
         """Return what counts a date from the last day told rather than from that of publication, where its words do."""
@@ -107,6 +110,13 @@ class Calendar:
     def _counts(self, when: dates.When) -> bool:
         horizon = bool(self.anchor and when.day and when.day > self.anchor + FARTHEST_AHEAD)
         return bool(when.day) and not horizon and (self.is_published or when.method in OF_A_YEAR)
+
+
+def _as_tensed(sentence: Span, told: ByStart, to_come: ByStart, *, future: bool) -> Iterator[dates.When]:
+    """Yield the dates of a sentence, each read as the tense of its verb has it, else as `future` says."""
+    for at in sorted({*told, *to_come}):
+        first, second = (to_come, told) if _lies_ahead(sentence, at, future=future) else (told, to_come)
+        yield first[at] if at in first else second[at]
 
 
 def _in_year_of(last: date, day: date) -> date:

@@ -72,10 +72,14 @@ def _struck_back(event: Joined, draft: Draft) -> bool:
 
 def _is_long_ago(event: Joined, draft: Draft, today: date | None) -> bool:
     """Return whether one telling is of more than a year ago and the other names no day: "a similar clash in 1988"."""
-    told = [each.when.day for each in event.drafts if each.when and each.when.day]
-    day = draft.when.day if draft.when else None
-    known = [each for each in (*told, day) if each]
-    return bool(today and known and not (told and day) and max(known) < today - OLD)
+    ours, theirs = _days(event.drafts), _days([draft])
+    known = [*ours, *theirs]
+    return bool(today and known and not (ours and theirs) and max(known) < today - OLD)
+
+
+def _days(drafts: Sequence[Draft]) -> list[date]:
+    """Return the days that tellings name."""
+    return [each.when.day for each in drafts if each.when and each.when.day]
 
 
 def _kinds(parties: Sequence[Party]) -> set[tuple[str, str]]:
@@ -129,9 +133,7 @@ def _overlap(ours: Sequence[Party], theirs: Sequence[Party]) -> str:
 
 
 def _dates(event: Joined, draft: Draft) -> str:
-    told = [each.when.day for each in event.drafts if each.when and each.when.day]
-    day = draft.when.day if draft.when else None
-    if not told or not day:
+    if not _days(event.drafts) or not _days([draft]):
         return "untold"
     return "differ" if all(_differ(each, draft) for each in event.drafts if each.when) else "agree"
 
