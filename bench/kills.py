@@ -4,9 +4,7 @@ Three series, each over as many runs as it takes: kills while 300 coded articles
 a reader asking the snapshot all the while; kills while the sample site is polled, fetched, read and loaded.
 """
 
-import asyncio
 import multiprocessing
-import os
 import random
 import shutil
 import sys
@@ -14,45 +12,21 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from bench.killed import ARTICLES, acquire_run, load_run
 from bench.shared import console, tell
-from sample_site import feeds as sample_feeds
 from sample_site import serve
-from tasks import acquire, archive, articles, events, isolate, replay, warehouse
+from tasks import archive, warehouse
 from tasks.errors import SitrepError
-from tasks.feeds import parse
-from tasks.fetch import Fetcher
-from tasks.records import (
-    Article,
-    Coding,
-    Entity,
-    EventPlace,
-    Feed,
-    FeedEntry,
-    Happening,
-    Mention,
-    Page,
-    Participant,
-    Report,
-    Run,
-    Span,
-    StoryArticle,
-    Toll,
-    stable_id,
-)
+from tasks.records import Page
 from tasks.settings import Settings
-from tasks.tables import Batch, Outcome
-from tasks.text import digest
 
-ARTICLES, BATCH, SEED = 300, 25, 20260101
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-FEED = Feed("http://news.example/rss", "Example", "news.example")
+SEED = 20260101
 # What two runs over the same input share: all but ids and times of runs, and where in the archive a capture lies.
 ALIKE = {
     "articles": "* EXCLUDE (run_id, fetched_at, page_id)",
@@ -69,6 +43,7 @@ ALIKE = {
     "story_articles": "*",
     "stories": "* EXCLUDE (first_seen_at, last_seen_at)",
     "events": "*",
+    "merged_events": "*",
     "rejects": "* EXCLUDE (reject_id, run_id)",
 }
 
@@ -119,7 +94,7 @@ def series(
     With `per_run`, a run is killed that often at most, at moments all over it, and then left to end.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["bench.kills"])
+    context.set_forkserver_preload(["bench.killed"])
     chance = random.Random(SEED)
     with warehouse.writer(_settings(folder / "empty"), "empty") as store:
         warehouse.publish(store)
@@ -235,171 +210,5 @@ def _ask(data: Path, counts: Any, end: Any) -> None:
             counts[1] += 1
 
 
-# --- loading ----------------------------------------------------------------------------------------------------------
-
-
-def load_run(settings: Settings, _: str) -> None:
-    """Load what of the made-up articles is not loaded yet, publishing now and then, as a run would."""
-    run_id = stable_id(time.time(), os.getpid())
-    with warehouse.writer(settings, run_id) as store:
-        run = Run(run_id, "ingest", datetime.now(UTC), None, "running", 0, 0, 0, 0, 0, 0, 0, "bench")
-        store.start_run(run)
-        store.record_polls([], [], [_entry(number) for number in range(ARTICLES)], [], [])
-        pending = [entry for entry, _ in store.pending(datetime.now(UTC) + timedelta(days=1))]
-        for at in range(0, len(pending), BATCH):
-            store.load(_coded([int(entry.title) for entry in pending[at : at + BATCH]], run_id))
-            if at // BATCH % 4 == 3:
-                warehouse.publish(store)
-        store.finish_run(replace(run, state="completed", ended_at=datetime.now(UTC)))
-        warehouse.publish(store)
-
-
-def _entry(number: int) -> FeedEntry:
-    url = f"http://news.example/{number}"
-    published_at = NOW + timedelta(minutes=number)
-    return FeedEntry(
-        f"e{number}", FEED.feed_url, None, url, url, str(number), "", None, (), published_at, None, None, "en", (),
-        digest(url),
-    )  # fmt: skip
-
-
-def _coded(numbers: list[int], run_id: str) -> Batch:
-    found = [_article(number) for number in numbers]
-    reports = [_report(article, at) for article in found for at in range(3)]
-    return Batch(
-        run_id=run_id,
-        articles=tuple(found),
-        codings=tuple(
-            _coding(article, [r for r in reports if r.article_id == article.article_id]) for article in found
-        ),
-        stories=tuple((StoryArticle(a.article_id, a.article_id, "original", 1.0, "first"), bytes(512)) for a in found),
-        # Ten articles in a row tell the same three happenings, across batches.
-        happenings=tuple(Happening(f"ev{r.article_id[:-1]}-{r.position}", (r.report_id,)) for r in reports),
-        outcomes=tuple(Outcome(f"e{number}", "loaded", f"a{number:04}") for number in numbers),
-        rejects=(),
-    )
-
-
-def _article(number: int) -> Article:
-    text = f"Rebels killed 14 soldiers in town {number} on Thursday, the army said. " * 6
-    url, name = f"http://news.example/{number}", f"a{number:04}"
-    return Article(
-        article_id=name, version=1, url=url, canonical_url=url, source="news.example", feed_url=FEED.feed_url,
-        entry_id=f"e{number}", page_id=None, title=f"Story {number}", title_from=None, authors=(), authors_from=None,
-        agency=None, published_at=NOW + timedelta(minutes=number), published_raw=None, published_from=None,
-        modified_at=None, fetched_at=NOW, language="en", language_from=None, dateline_place=None, dateline_date=None,
-        dateline_agency=None, section=None, tags=(), image_url=None, is_paywalled=False, is_from_feed=False, flags=(),
-        text=text, word_count=len(text.split()), content_sha256=digest(name, text),
-    )  # fmt: skip
-
-
-def _coding(article: Article, reports: list[Report]) -> Coding:
-    entities = (
-        Entity("rebels", "GROUP", "Rebels", "COD", "REB"),
-        Entity("soldiers", "GROUP", "soldiers", "COD", "MIL"),
-        Entity(f"town-{article.title}", "PLACE", article.title.replace("Story", "town"), "COD"),
-    )
-    mentions = tuple(
-        Mention(f"{article.article_id}-{at}", article.article_id, "rebels", at, at + 6, "Rebels", "group")
-        for at in range(0, len(article.text) - 6)
-        if article.text.startswith("Rebels", at)
-    )
-    return Coding(article.article_id, "coded", "bench", entities, mentions, tuple(reports), ())
-
-
-def _report(article: Article, at: int) -> Report:
-    sentence = len(article.text) // 6
-    start = at * sentence
-    parties = (
-        Participant("actor", "rebels", "Rebels", "COD", "REB", start, start + 6, "named"),
-        Participant("recipient", "soldiers", "soldiers", "COD", "MIL", start + 17, start + 25, "named"),
-    )
-    name = article.title.replace("Story", "town")
-    place = EventPlace(
-        f"town-{article.title}", name, "COD", -1.7, 29.2, None, "town", start + 29, start + 29 + len(name)
-    )
-    toll = Toll("killed", 14, 14, "14 soldiers", "COD", "MIL", None, None, "event", start + 14, start + 25)
-    return Report(
-        f"{article.article_id}-r{at}", article.article_id, at, "ASSAULT", (), (), "actual", "killed", start + 7,
-        start + 13, (Span(start, start + sentence - 1),), NOW.date(), "day", "weekday", None, None, (place,), parties,
-        (toll,),
-        None, None, None, None, None, 0.8, "bench",
-    )  # fmt: skip
-
-
-# --- acquisition ------------------------------------------------------------------------------------------------------
-
-
-def acquire_run(settings: Settings, base: str) -> None:
-    """Poll, fetch, read and load the sample site as the ingest flow does, with the coder left out."""
-    asyncio.run(_acquire(settings, base))
-
-
-async def _acquire(settings: Settings, base: str) -> None:
-    run_id = stable_id(time.time(), os.getpid())
-    os.environ["BENCH_PARSED"] = str(settings.data_dir / "parsed")
-    listed = sample_feeds(base)
-    with ExitStack() as stack:
-        store = stack.enter_context(warehouse.writer(settings, run_id))
-        writer = stack.enter_context(archive.Writer(settings.warc_dir, run_id, 40_000))
-        parser = stack.enter_context(isolate.Child(parse, **settings.parse_limits))
-        reader = stack.enter_context(isolate.Child(logged_read, **settings.parse_limits))
-        run = Run(run_id, "ingest", datetime.now(UTC), None, "running", 0, 0, 0, 0, 0, 0, 0, events.CODER_VERSION)
-        store.start_run(run)
-        replay.recover(store)
-        store.sync_feeds(listed)
-        async with Fetcher(settings) as fetcher:
-            asked = store.feeds(datetime.now(UTC), due_only=False)
-            polled = [await acquire.poll(f, s, fetcher, writer, parser, run_id, 1000) for f, s in asked]
-            entries = {entry.entry_id: entry for each in polled for entry in each.entries}
-            pages = [each.page for each in polled if each.page]
-            states = [each.state for each in polled]
-            store.record_polls([each.poll for each in polled], states, list(entries.values()), pages, [])
-            pending = store.pending(datetime.now(UTC))
-            for at in range(0, len(pending), settings.batch_size):
-                group = [await _capture(*each, settings, fetcher, writer, run_id) for each in pending[at : at + 5]]
-                writer.sync()
-                store.load(_uncoded(group, {feed.feed_url: feed for feed in listed}, reader, run_id))
-        store.finish_run(replace(run, state="completed", ended_at=datetime.now(UTC)))
-        warehouse.publish(store)
-
-
-async def _capture(
-    entry: FeedEntry,
-    place: tuple[str, int] | None,
-    settings: Settings,
-    fetcher: Fetcher,
-    writer: archive.Writer,
-    run_id: str,
-) -> acquire.Captured:
-    if place:
-        return acquire.Captured(entry, archive.read(settings.warc_dir, *place), None)
-    return await acquire.capture(entry, fetcher, writer, run_id, 0)
-
-
-def logged_read(page: Page, entry: FeedEntry | None, feed: Feed | None) -> Article:
-    """Read a page as `articles.read` does, once a file tells that it is about to be parsed."""
-    with Path(os.environ["BENCH_PARSED"]).open("a") as log:
-        log.write(f"{page.page_id}\n")
-    return articles.read(page, entry, feed)
-
-
-def _uncoded(captured: list[acquire.Captured], feeds: dict[str, Feed], reader: isolate.Child, run_id: str) -> Batch:
-    read = [(each, reader.call(each.page, each.entry, feeds.get(each.entry.feed_url))) for each in captured]
-    found = {article.article_id: article for _, article in read}
-    return Batch(
-        run_id=run_id,
-        articles=tuple(found.values()),
-        codings=tuple(Coding(name, "no_events", "bench", (), (), (), ()) for name in found),
-        stories=(),
-        happenings=(),
-        outcomes=tuple(Outcome(each.entry.entry_id, "loaded", article.article_id) for each, article in read),
-        rejects=(),
-        pages=tuple(each.page for each in captured if each.page),
-    )
-
-
 if __name__ == "__main__":
-    from bench import kills  # the processes that are killed must find what they run under its own name
-
-    kills.main()
+    main()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import kills
+from bench.killed import acquire_run, load_run
+from bench.kills import series
 from sample_site import feeds, serve
 from tasks import archive, warehouse
 from tasks.feeds import listing
@@ -99,12 +100,12 @@ def test_82_killed_and_run_again_equals_an_uninterrupted_run(site, clean, what, 
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize(
     ("work", "n_kills", "per_run", "reader"),
-    [(kills.load_run, 200, 20, False), (kills.load_run, 20, 10, True), (kills.acquire_run, 50, 4, False)],
+    [(load_run, 200, 20, False), (load_run, 20, 10, True), (acquire_run, 50, 4, False)],
     ids=["loading", "loading, with a reader", "polling, fetching and reading"],
 )
 def test_82_kills_at_seeded_moments_lose_nothing_and_repeat_nothing(tmp_path, work, n_kills, per_run, reader):
     with serve(0) as base:
-        found = kills.series(tmp_path, work, n_kills, per_run=per_run, reader=reader, base=base)
+        found = series(tmp_path, work, n_kills, per_run=per_run, reader=reader, base=base)
     assert (found.kills, found.equal, found.broken, found.reader_errors) == (n_kills, found.runs, (), 0)
     assert found.runs >= n_kills / (per_run or n_kills)
     assert found.queries > 0 or not reader
