@@ -47,9 +47,9 @@ GROWING = {
 }  # fmt: skip
 MACROS = {
     # Words of 14 articles in a million, of 628, and of one in fourteen (each stands within many longer words).
-    "search_articles (rare)": "FROM search_articles('galdravergalkha dragalververver ververkhadraver') LIMIT 100",
-    "search_articles": "FROM search_articles('galdravergalkha dragalververver') LIMIT 100",
-    "search_articles (common)": "FROM search_articles('baverdra koter') LIMIT 100",
+    "search_articles (rare)": "FROM search_articles('galdravergalkha dragalververver ververkhadraver', newest := 100)",
+    "search_articles": "FROM search_articles('galdravergalkha dragalververver', newest := 100)",
+    "search_articles (common)": "FROM search_articles('baverdra koter', newest := 100)",
     "search_events": "FROM search_events('galdravergalkha') LIMIT 100",
     "search_events (common)": "FROM search_events('baverdra koter') LIMIT 100",
     "events_near": "FROM events_near(10.0, 20.0, 300)",

@@ -54,6 +54,14 @@ def test_a_search_finds_the_articles_that_hold_every_word(published, asked, expe
     assert found(published, asked) == expected
 
 
+@pytest.mark.parametrize(("newest", "expected"), [("1", 1), ("2", 2), ("100", 3), ("NULL", 3)])
+def test_the_newest_so_many_are_the_first_of_all(published, newest, expected):
+    every = warehouse.query(published, "FROM search_articles('o')").rows
+    some = warehouse.query(published, f"FROM search_articles('o', newest := {newest})").rows
+    assert len(every) == 3
+    assert some == every[:expected]
+
+
 def test_an_article_loaded_anew_is_found_by_its_new_words_only(tmp_path):
     settings = Settings(data_dir=tmp_path)
     with warehouse.writer(settings, "r1") as store:
