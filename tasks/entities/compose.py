@@ -1,26 +1,92 @@
 """Names put together that were found in pieces: Maryland + General Assembly, Supreme Court + of + Canada."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from tasks import actors
-from tasks.entities.spans import Found, given_names, is_name_word
+from tasks.entities.spans import Found, given_names, is_name_word, is_title
+
+LINKED = ("of", "for", "on")
+POSSESSIVES = ("'s", "’s", "'", "’")
 
 
 def composed(doc: Doc, found: Sequence[Found]) -> list[Found]:
     """Return the spans with a body's name joined to the place or nationality before it and to what it is of."""
     made: list[Found] = []
-    for each in found:
+    for each in sorted([*found, *_seeds(doc, found)], key=lambda each: each.start):
         last = made[-1] if made else None
         joined = last and next((whole for join in JOINS if (whole := join(doc, last, each))), None)
         if joined:
             made[-1] = joined
         else:
             made.append(each)
+    made = _grown(doc, made)
     taken = {i for each in made for i in range(each.start, each.end)}
     return [_with_rank(doc, _with_given(doc, each, taken)) if each.type == "PERSON" else each for each in made]
+
+
+def _grown(doc: Doc, found: Sequence[Found]) -> list[Found]:
+    """Return the spans with bodies as far as their names go: Ministry of Culture and Heritage."""
+    owner = {i: each for each in found for i in range(each.start, each.end)}
+    made: list[Found] = []
+    for each in found:
+        if made and each.start < made[-1].end:
+            continue
+        is_body = each.type == "ORG" and each.name is None and _is_body_of(doc, doc[each.end - 1])
+        made.append(replace(each, end=_end(doc, each.end, owner)) if is_body else each)
+    return made
+
+
+def _seeds(doc: Doc, found: Sequence[Found]) -> Iterator[Found]:
+    """Yield the nouns of bodies that go on as a name and that nobody recognised, with the capital words before them."""
+    taken = {i for each in found for i in range(each.start, each.end)}
+    for token in doc:
+        start = token.i
+        if start not in taken and _is_body_of(doc, token):
+            while start > 0 and start - 1 not in taken and _is_capital(doc[start - 1]):
+                start -= 1
+            if start == 0 or doc[start - 1].text not in POSSESSIVES:
+                yield Found(start, token.i + 1, "ORG", "name")
+
+
+def _is_body_of(doc: Doc, token: Token) -> bool:
+    """Return whether a word is a body's, as in a name, and goes on: Ministry of Culture."""
+    behind = [each for each in doc[token.i + 1 : token.i + 4] if each.lower_ != "the"]
+    return (
+        token.text[0].isupper()
+        and is_name_word(token.text)
+        and not is_title(token.text)
+        and len(behind) > 1
+        and behind[0].lower_ in LINKED
+        and _is_capital(behind[1])
+    )
+
+
+def _end(doc: Doc, end: int, owner: Mapping[int, Found]) -> int:
+    """Return where a name ends that goes on behind `end` with of, for or on; places behind "and" are not of it."""
+    at = end
+    while doc[at : at + 1].text.lower() in LINKED or (at > end and doc[at : at + 1].text in ("and", "&")):
+        is_more = doc[at].lower_ not in LINKED
+        at += 1 if is_more or doc[at + 1 : at + 2].text != "the" else 2
+        first = at
+        while at < len(doc) and _is_capital(doc[at]) and not _is_another(owner.get(at), is_more):
+            at += 1
+        if at == first:
+            break
+        end = at
+    return end
+
+
+def _is_another(found: Found | None, is_more: bool) -> bool:
+    """Return whether a word belongs to the name of something else than what a body is for."""
+    return found is not None and (is_more or found.type == "PERSON" or found.kind == "demonym")
+
+
+def _is_capital(token: Token) -> bool:
+    is_word = token.text[0].isupper() and token.pos_ in ("PROPN", "ADJ", "NOUN")
+    return is_word and not token.is_sent_start and token.ent_type_ != "DATE"
 
 
 def _with_given(doc: Doc, person: Found, taken: set[int]) -> Found:

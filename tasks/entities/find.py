@@ -71,13 +71,21 @@ def _read(article: Article, doc: Doc) -> Reading:
     taken = {i for each in found for i in range(each.start, each.end)} | role_tokens
     persons = with_sectors(doc, homes.settled(homes.world(doc, found, placed, focus, year), persons))
     unnamed = [_of_ruler(doc, group, persons) for group in groups(doc, taken)]
-    persons = [each for each in persons if not any(_is_inside(doc, each, group) for group in unnamed)]
+    acting = [each for each in persons if not any(_is_inside(doc, each, group) for group in unnamed)]
     found = [_in_office(doc, each) if each.start in role_tokens else each for each in found]
-    found = [each for each in found if each.type != "ORG" or each.start not in role_tokens]
-    drafts = [*persons, *names(doc, found, unnamed, focus, placed), *parties(doc, unnamed, persons, focus)]
+    named = names(doc, found, unnamed, focus, placed)
+    in_roles = {doc[each.start].idx for each in found if each.type == "ORG" and each.start in role_tokens}
+    drafts = [each for each in named if each.start not in in_roles]
+    drafts += [*acting, *parties(doc, unnamed, acting, focus)]
     ordered = sorted(drafts, key=lambda each: each.start)
     drafts = without_overlap([*drafts, *pronouns(doc, ordered), *bodies_again(doc, ordered)])
-    return _assembled(article, doc, drafts)
+    return _assembled(article, doc, drafts, without_overlap(_names_left([*named, *persons], drafts)))
+
+
+def _names_left(named: list[Draft], kept: list[Draft]) -> list[Draft]:
+    """Return the names that lie in an office or in what a party is called: the Labour of Labour candidates."""
+    taken = {(each.start, each.end) for each in kept}
+    return [each for each in named if each.kind in ("name", "short") and (each.start, each.end) not in taken]
 
 
 def _in_office(doc: Doc, found: Found) -> Found:
@@ -97,29 +105,32 @@ def _of_ruler(doc: Doc, group: Group, persons: list[Draft]) -> Group:
     return replace(group, country=ruler.country) if ruler and group.country is None else group
 
 
-def _assembled(article: Article, doc: Doc, drafts: list[Draft]) -> Reading:
+def _assembled(article: Article, doc: Doc, drafts: list[Draft], inner: list[Draft]) -> Reading:
     entities: dict[str, Entity] = {}
-    mentions: list[Mention] = []
     by_key: dict[tuple[str, str], str] = {}
-    for draft in sorted(drafts, key=lambda each: (each.kind != "name", each.start)):
+    every = [*drafts, *inner]
+    for draft in sorted(every, key=lambda each: (each.kind != "name", each.start)):
         slot = (draft.type, draft.key)
         if slot not in by_key:
-            entity = _entity(_best_named(draft, drafts), article)
+            entity = _entity(_best_named(draft, every), article)
             by_key[slot] = entity.entity_id
             entities.setdefault(entity.entity_id, entity)
-    for draft in drafts:
-        entity_id = by_key[(draft.type, draft.key)]
+        entity_id = by_key[slot]
         entities[entity_id] = _with_role(entities[entity_id], draft.role)
-        mention_id = stable_id("mention", article.article_id, draft.start, draft.end)
-        text = article.text[draft.start : draft.end]
-        mentions.append(
-            Mention(
-                mention_id, article.article_id, entity_id, draft.start, draft.end, text, draft.kind, draft.role,
-                tuple(office for role in draft.roles for office in held(role, draft.country)),
-            )
-        )  # fmt: skip
-    offices = tuple((*d.office, m) for d, m in zip(drafts, mentions, strict=True) if d.office and m.kind != "pronoun")
-    return Reading(article, doc, tuple(entities.values()), tuple(mentions), offices=offices)
+    outer, within = (
+        tuple(_mention(article, draft, by_key[(draft.type, draft.key)]) for draft in some) for some in (drafts, inner)
+    )
+    offices = tuple((*d.office, m) for d, m in zip(drafts, outer, strict=True) if d.office and m.kind != "pronoun")
+    return Reading(article, doc, tuple(entities.values()), outer, offices=offices, within=within)
+
+
+def _mention(article: Article, draft: Draft, entity_id: str) -> Mention:
+    mention_id = stable_id("mention", article.article_id, draft.start, draft.end)
+    text = article.text[draft.start : draft.end]
+    offices = tuple(office for role in draft.roles for office in held(role, draft.country))
+    return Mention(
+        mention_id, article.article_id, entity_id, draft.start, draft.end, text, draft.kind, draft.role, offices
+    )
 
 
 def _entity(draft: Draft, article: Article) -> Entity:

@@ -21,8 +21,6 @@ WEIGHTS = ROOT / "models" / "names.csv"
 TYPES: tuple[EntityType, ...] = ("PERSON", "ORG", "PLACE")
 LEAST = 0.45
 """Probability from which what was taken for a name is one."""
-LEAST_OVERLOOKED = 0.55
-"""The same for what neither the recogniser nor a list took for one."""
 BESIDE = frozenset(
     ["the", "of", "in", "at", "by", "and", "for", "on", "to", "from", "with", "near", "said", "told", "'s", "’s", "(",
      ")", ",", '"', "“", "a", "an", "as", "-", "or", "who", "is", "was", "has"]
@@ -97,8 +95,7 @@ def verdict(features: Mapping[str, float], weights: Mapping[str, Sequence[float]
             scores[at] += weight * value
     odds = [math.exp(min(score, 30.0)) for score in scores]
     best = max(range(len(TYPES)), key=lambda at: odds[at])
-    least = LEAST_OVERLOOKED if "overlooked" in features else LEAST
-    return TYPES[best] if odds[best] / (1.0 + sum(odds)) >= least else None
+    return TYPES[best] if odds[best] / (1.0 + sum(odds)) >= LEAST else None
 
 
 @cache

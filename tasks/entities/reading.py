@@ -12,7 +12,8 @@ from tasks.records import Article, Entity, Mention, Reject
 class Reading:
     """A parsed article. `doc` is None for an article that is not coded; `rejects` then says why.
 
-    `mentions` are in text order and do not overlap.
+    `mentions` are in text order and do not overlap; `within` are the names that lie in them or in somebody's office,
+    of which nothing is told by themselves: the EU in "EU members", the Foreign Office in "Foreign Office minister".
     """
 
     article: Article
@@ -22,6 +23,7 @@ class Reading:
     rejects: tuple[Reject, ...] = ()
     offices: tuple[tuple[int, int, Mention], ...] = ()
     """Where an office leads up to a name: (start, end, the person's mention). The parser often hangs a clause on it."""
+    within: tuple[Mention, ...] = ()
 
     def entity(self, entity_id: str) -> Entity:
         """Return the entity of that id."""

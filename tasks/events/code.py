@@ -55,11 +55,12 @@ def code_scored(reading: Reading, doc: Doc, model: Model, scored: Scored) -> Cod
     sentences = list(doc.sents)
     said = [claimed(event, events, reading, sentences) for event in events]
     reports = tuple(_report(reading, event, at, said[at], model) for at, event in enumerate(events))
-    used = {p.entity_id for r in reports for p in r.participants} | {m.entity_id for m in reading.mentions}
+    mentions = tuple(sorted((*reading.mentions, *reading.within), key=lambda each: (each.start_char, -each.end_char)))
+    used = {p.entity_id for r in reports for p in r.participants} | {m.entity_id for m in mentions}
     entities = tuple(entity for entity in _all_entities(reading, events) if entity.entity_id in used)
     rejects = (*reading.rejects, *_rejects(reading, reasons))
     status = "coded" if reports else "no_events"
-    return Coding(reading.article.article_id, status, CODER_VERSION, entities, reading.mentions, reports, rejects)  # type: ignore[arg-type]
+    return Coding(reading.article.article_id, status, CODER_VERSION, entities, mentions, reports, rejects)  # type: ignore[arg-type]
 
 
 def told(reading: Reading, doc: Doc, model: Model, scored: Scored) -> tuple[list[Joined], Counter[str]]:
