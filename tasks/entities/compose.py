@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 from tasks import actors
 from tasks.entities.spans import Found, given_names, is_name_word, is_title
 
+LONGEST = 5  # words of a person's name
 LINKED = ("of", "for", "on")
 POSSESSIVES = ("'s", "’s", "'", "’")
 
@@ -90,12 +91,24 @@ def _is_capital(token: Token) -> bool:
 
 
 def _with_given(doc: Doc, person: Found, taken: set[int]) -> Found:
-    """Return a surname with the given name before it that the recogniser left out: Mayor Sadiq + Khan."""
-    before = person.start - 1
-    is_surname = person.end == person.start + 1 and before not in taken and before >= doc[person.start].sent.start
-    given = doc[before].text if is_surname else ""
-    is_title = given.casefold() in actors.agents() or is_name_word(given)
-    return replace(person, start=before) if given in given_names() and not is_title else person
+    """Return a name with what the recogniser left out before it: Sadiq + Khan, Jing- + Shan Zhao."""
+    start, first = person.start, doc[person.start].sent.start
+    while start > first and start - 1 not in taken and person.end - start < LONGEST and _is_given(doc, start):
+        start -= 1
+    return replace(person, start=start + 1 if doc[start].text == "-" else start)
+
+
+def _is_given(doc: Doc, start: int) -> bool:
+    """Return whether the word before what was taken for a name is somebody's given name: no office, body or party."""
+    before, first = doc[start - 1], doc[start].text
+    if before.text == "-" or first == "-":
+        return before.whitespace_ == "" and (before.text == "-" or before.text[0].isupper())
+    is_other = before.lower_ in actors.agents() or is_name_word(before.text) or actors.resolve(before.text).sector
+    if is_other or first in given_names():
+        return False
+    return before.text in given_names() or (
+        _is_capital(before) and before.pos_ == "PROPN" and before.dep_ == "compound"
+    )
 
 
 def _behind_place(doc: Doc, first: Found, body: Found) -> Found | None:
@@ -127,6 +140,13 @@ def _seat(doc: Doc, body: Found, place: Found) -> Found | None:
     return None
 
 
+def _in_district(doc: Doc, first: Found, place: Found) -> Found | None:
+    """Return "Washington, D.C." for the two."""
+    apart = doc[first.end : place.start].text
+    is_capital = doc[first.start : first.end].text == "Washington" and doc[place.start : place.end].text == "D.C."
+    return replace(first, end=place.end) if is_capital and apart in ("", ",") else None
+
+
 def _with_rank(doc: Doc, person: Found) -> Found:
     """Return a person's name with the Jr. behind it and, where it is a given name alone, the Pope before it."""
     end = person.end + (1 if doc[person.end : person.end + 1].text == "," else 0)
@@ -143,4 +163,4 @@ def _tells_a_body(doc: Doc, body: Found) -> bool:
     )
 
 
-JOINS = (_behind_place, _of, _seat)
+JOINS = (_behind_place, _of, _seat, _in_district)

@@ -1,12 +1,13 @@
 """Articles to readings: names, groups and references put together into entities, once each."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from tasks import nlp
+from tasks import actors, nlp
 from tasks.entities import homes
 from tasks.entities.compose import composed
 from tasks.entities.drafts import Draft, as_key, without_overlap
@@ -150,10 +151,15 @@ def _entity(draft: Draft, article: Article) -> Entity:
 
 
 def _best_named(draft: Draft, drafts: list[Draft]) -> Draft:
-    """Return the draft under the fullest name that the text has for a body."""
+    """Return the draft under the fullest name that the text has for a body, the usual or commonest for a country."""
     kinds = ("name", "description")
     names = [each.name for each in drafts if each.kind in kinds and (each.type, each.key) == (draft.type, draft.key)]
-    return replace(draft, name=max(names, key=len)) if names and draft.type == "ORG" else draft
+    if names and draft.type == "ORG":
+        return replace(draft, name=max(names, key=len))
+    if names and draft.type == "PLACE" and draft.key.startswith("country:"):
+        usual = actors.display_names().get(draft.country or "")
+        return replace(draft, name=usual if usual in names else Counter(names).most_common(1)[0][0])
+    return draft
 
 
 def _identity(draft: Draft, article: Article) -> object:

@@ -7,6 +7,7 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from tasks import actors, places
+from tasks.entities import overlooked
 from tasks.records import EntityType
 from tasks.wordlists import folded, rows, words
 
@@ -39,8 +40,6 @@ OUTSIDE = frozenset(["the", "a", "an", "'s", "’s", "'", "’", "of", "and", "i
 BEFORE = OUTSIDE | {"near", "outside", "around", "inside", "across", "toward", "towards"}
 PARTICLES = ("al-", "bin", "de", "van", "von", "el-", "al ", "ibn", "da ", "di ")
 BODIES = ("USS", "HMS", "University", "Ministry", "Bank", "Department")  # first words that only bodies' names have
-LYING = ("near", "in", "at", "from", "outside", "around")
-SEEN = 20_000  # inhabitants of a town of one word that the recogniser may have overlooked
 WAR = ("war", "crisis", "invasion", "game", "games", "open", "cup", "times", "act", "virus", "flu")
 
 
@@ -72,9 +71,11 @@ def named(doc: Doc) -> list[Found]:
     text = Text(doc, doc.text, folded(doc.text), {token.idx + len(token): token.i + 1 for token in doc})
     names = [each for ent in doc.ents if ent.label_ in NAME_LABELS for each in _judged(_trimmed(ent))]
     listed = list(_listed(text, {i: each for each in names for i in range(each.start, each.end)}))
+    told = [Found(*at, "PLACE", "name") for at in overlooked.told(doc)]
+    known = [Found(*at, "PLACE", "name") for at in overlooked.known(doc)]
     taken: set[int] = set()
     found: list[Found] = []
-    for each in (*listed, *names, *_places_unseen(doc)):
+    for each in (*listed, *_retyped(names, told), *known, *told):
         tokens = set(range(each.start, each.end))
         if not tokens & taken:
             taken |= tokens
@@ -82,21 +83,10 @@ def named(doc: Doc) -> list[Found]:
     return _agreed(doc, sorted(found, key=lambda each: each.start))
 
 
-def _places_unseen(doc: Doc) -> Iterator[Found]:
-    """Yield the places of the gazetteer that stand behind near, in or at and that the recogniser overlooked."""
-    for token in doc[:-1]:
-        if token.lower_ in LYING and token.pos_ == "ADP":
-            end = token.i + 1
-            while end < min(len(doc), token.i + 4) and _may_name_a_place(doc[end]):
-                end += 1
-            for last in range(end, token.i + 1, -1):
-                if places.resolve(doc[token.i + 1 : last].text, least=SEEN if last == token.i + 2 else 0) is not None:
-                    yield Found(token.i + 1, last, "PLACE", "name")
-                    break
-
-
-def _may_name_a_place(token: Token) -> bool:
-    return token.text[0].isupper() and token.pos_ == "PROPN" and not token.ent_type_ and not token.is_sent_start
+def _retyped(names: list[Found], told: list[Found]) -> Iterator[Found]:
+    """Yield the names, as places where the text says that they are."""
+    is_told = {(each.start, each.end) for each in told}
+    return (replace(each, type="PLACE") if (each.start, each.end) in is_told else each for each in names)
 
 
 def _agreed(doc: Doc, found: list[Found]) -> list[Found]:
@@ -167,8 +157,9 @@ def _is_part(doc: Doc, hit: Found, around: Found) -> bool:
     if any(token.is_punct or token.lower_ in ("'s", "’s") for token in rest):
         return around.type == "ORG" and hit.start > around.start and is_name_word(doc[hit.start - 1].text)
     if around.type == "PLACE":
-        whole = around.end > hit.end or places.resolve(doc[around.start : around.end].text) is not None
-        return hit.type == "PLACE" and hit.kind == "name" and whole and not any(token.lower_ == "and" for token in rest)
+        is_known = places.resolve(doc[around.start : around.end].text) is not None
+        whole = is_known or (around.end > hit.end and hit.kind == "name")
+        return hit.type == "PLACE" and whole and not any(token.lower_ == "and" for token in rest)
     if hit.type == "PLACE":
         return any(is_name_word(token.text) for token in rest) and rest[-1].lower_ not in OUTSIDE
     written = all(token.text[0].isupper() or token.lower_ in LINKS for token in rest)
