@@ -9,6 +9,9 @@ from tasks import actors
 from tasks.entities.spans import Found, given_names, is_name_word, is_title
 
 LONGEST = 5  # words of a person's name
+OUTLETS = ("JRN", "BUS")
+ARTICLES = ("Al", "Ar", "As", "At", "Ad", "Az", "An", "El")
+SIDES = ("Northern", "Southern", "Eastern", "Western", "Central", "North", "South", "East", "West")
 LINKED = ("of", "for", "on")
 POSSESSIVES = ("'s", "’s", "'", "’")
 
@@ -25,7 +28,13 @@ def composed(doc: Doc, found: Sequence[Found]) -> list[Found]:
             made.append(each)
     made = _grown(doc, made)
     taken = {i for each in made for i in range(each.start, each.end)}
-    return [_with_rank(doc, _with_given(doc, each, taken)) if each.type == "PERSON" else each for each in made]
+    return [_completed(doc, each, taken) for each in made]
+
+
+def _completed(doc: Doc, each: Found, taken: set[int]) -> Found:
+    if each.type == "PERSON":
+        return _with_rank(doc, _with_surname(doc, _with_given(doc, each, taken), taken))
+    return _with_side(doc, _with_article(doc, each), taken) if each.type == "PLACE" and each.kind == "name" else each
 
 
 def _grown(doc: Doc, found: Sequence[Found]) -> list[Found]:
@@ -35,7 +44,8 @@ def _grown(doc: Doc, found: Sequence[Found]) -> list[Found]:
     for each in found:
         if made and each.start < made[-1].end:
             continue
-        is_body = each.type == "ORG" and each.name is None and _is_body_of(doc, doc[each.end - 1])
+        goes_on = _goes_on(doc, each.end) and any(is_name_word(token.text) for token in doc[each.start : each.end])
+        is_body = each.type == "ORG" and each.name is None and goes_on
         made.append(replace(each, end=_end(doc, each.end, owner)) if is_body else each)
     return made
 
@@ -54,15 +64,13 @@ def _seeds(doc: Doc, found: Sequence[Found]) -> Iterator[Found]:
 
 def _is_body_of(doc: Doc, token: Token) -> bool:
     """Return whether a word is a body's, as in a name, and goes on: Ministry of Culture."""
-    behind = [each for each in doc[token.i + 1 : token.i + 4] if each.lower_ != "the"]
-    return (
-        token.text[0].isupper()
-        and is_name_word(token.text)
-        and not is_title(token.text)
-        and len(behind) > 1
-        and behind[0].lower_ in LINKED
-        and _is_capital(behind[1])
-    )
+    is_noun = token.text[0].isupper() and is_name_word(token.text) and not is_title(token.text)
+    return is_noun and _goes_on(doc, token.i + 1)
+
+
+def _goes_on(doc: Doc, at: int) -> bool:
+    behind = [each for each in doc[at : at + 3] if each.lower_ != "the"]
+    return len(behind) > 1 and behind[0].lower_ in LINKED and _is_capital(behind[1])
 
 
 def _end(doc: Doc, end: int, owner: Mapping[int, Found]) -> int:
@@ -93,18 +101,28 @@ def _is_capital(token: Token) -> bool:
 def _with_given(doc: Doc, person: Found, taken: set[int]) -> Found:
     """Return a name with what the recogniser left out before it: Sadiq + Khan, Jing- + Shan Zhao."""
     start, first = person.start, doc[person.start].sent.start
-    while start > first and start - 1 not in taken and person.end - start < LONGEST and _is_given(doc, start):
+    while (
+        start > first and start - 1 not in taken and person.end - start < LONGEST and _is_given(doc, start, person.end)
+    ):
         start -= 1
     return replace(person, start=start + 1 if doc[start].text == "-" else start)
 
 
-def _is_given(doc: Doc, start: int) -> bool:
+def _with_surname(doc: Doc, person: Found, taken: set[int]) -> Found:
+    """Return a name with the surname that the recogniser left out behind it: Amy Berman + Jackson."""
+    end = person.end
+    is_more = end < len(doc) and end not in taken and _is_capital(doc[end]) and doc[end].pos_ == "PROPN"
+    is_other = not is_more or doc[end].lower_ in actors.agents() or is_name_word(doc[end].text)
+    return person if is_other or doc[person.start].text not in given_names() else replace(person, end=end + 1)
+
+
+def _is_given(doc: Doc, start: int, end: int) -> bool:
     """Return whether the word before what was taken for a name is somebody's given name: no office, body or party."""
     before, first = doc[start - 1], doc[start].text
     if before.text == "-" or first == "-":
         return before.whitespace_ == "" and (before.text == "-" or before.text[0].isupper())
     is_other = before.lower_ in actors.agents() or is_name_word(before.text) or actors.resolve(before.text).sector
-    if is_other or first in given_names():
+    if is_other or (end - start > 1 and first in given_names()):
         return False
     return before.text in given_names() or (
         _is_capital(before) and before.pos_ == "PROPN" and before.dep_ == "compound"
@@ -147,6 +165,27 @@ def _in_district(doc: Doc, first: Found, place: Found) -> Found | None:
     return replace(first, end=place.end) if is_capital and apart in ("", ",") else None
 
 
+def _branch(doc: Doc, body: Found, place: Found) -> Found | None:
+    """Return "CNN Philippines" for the two."""
+    is_country = place.type == "PLACE" and place.country is not None and place.kind == "name" and place.name is None
+    joined = body.type == "ORG" and is_country and body.end == place.start and body.sector in OUTLETS
+    return replace(body, end=place.end, country=place.country, name=None) if joined else None
+
+
+def _with_article(doc: Doc, place: Found) -> Found:
+    """Return a place with the Arabic article before it: Al-Raqqa."""
+    before = doc[max(place.start - 2, 0) : place.start]
+    has_article = len(before) == 2 and before[1].text == "-" and before[0].text in ARTICLES
+    return replace(place, start=place.start - 2) if has_article and not before[0].whitespace_ else place
+
+
+def _with_side(doc: Doc, place: Found, taken: set[int]) -> Found:
+    """Return a place with the side of it that a name begins with: Northern Iraq, but not northern Iraq."""
+    before = doc[place.start - 1 : place.start]
+    is_side = before.text in SIDES and place.start - 1 not in taken and not before[0].is_sent_start
+    return replace(place, start=place.start - 1, name=doc[place.start - 1 : place.end].text) if is_side else place
+
+
 def _with_rank(doc: Doc, person: Found) -> Found:
     """Return a person's name with the Jr. behind it and, where it is a given name alone, the Pope before it."""
     end = person.end + (1 if doc[person.end : person.end + 1].text == "," else 0)
@@ -163,4 +202,4 @@ def _tells_a_body(doc: Doc, body: Found) -> bool:
     )
 
 
-JOINS = (_behind_place, _of, _seat, _in_district)
+JOINS = (_behind_place, _of, _seat, _in_district, _branch)

@@ -89,6 +89,8 @@ def _placed(doc: Doc, name: str, mentions: list[Found], clues: list[Clue], artic
         return places.best(found, _evidence(name, mentions, clues, article))
     if found:
         return places.best(found, Evidence())
+    if first.country and first.name:
+        return Place(text, first.country, None, None, None, "region")
     return _by_its_last_word(text, name, mentions, clues, article)
 
 

@@ -40,6 +40,7 @@ OUTSIDE = frozenset(["the", "a", "an", "'s", "’s", "'", "’", "of", "and", "i
 BEFORE = OUTSIDE | {"near", "outside", "around", "inside", "across", "toward", "towards"}
 PARTICLES = ("al-", "bin", "de", "van", "von", "el-", "al ", "ibn", "da ", "di ")
 BODIES = ("USS", "HMS", "University", "Ministry", "Bank", "Department")  # first words that only bodies' names have
+STORMS = ("hurricane", "typhoon", "cyclone", "storm")
 WAR = ("war", "crisis", "invasion", "game", "games", "open", "cup", "times", "act", "virus", "flu")
 
 
@@ -80,7 +81,9 @@ def named(doc: Doc) -> list[Found]:
         if not tokens & taken:
             taken |= tokens
             found.append(each)
-    return _agreed(doc, sorted(found, key=lambda each: each.start))
+    storms = {doc[token.i + 1].text for token in doc[:-1] if token.lower_ in STORMS}
+    kept = [each for each in found if each.type != "PERSON" or doc[each.end - 1].text not in storms]
+    return _agreed(doc, sorted(kept, key=lambda each: each.start))
 
 
 def _retyped(names: list[Found], told: list[Found]) -> Iterator[Found]:
@@ -161,9 +164,9 @@ def _is_part(doc: Doc, hit: Found, around: Found) -> bool:
         whole = is_known or (around.end > hit.end and hit.kind == "name")
         return hit.type == "PLACE" and whole and not any(token.lower_ == "and" for token in rest)
     if hit.type == "PLACE":
-        return any(is_name_word(token.text) for token in rest) and rest[-1].lower_ not in OUTSIDE
+        return tells_a_body(doc[hit.end : around.end] if hit.end < around.end else doc[around.start : hit.start])
     written = all(token.text[0].isupper() or token.lower_ in LINKS for token in rest)
-    return written and not any(token.text in given_names() for token in rest)
+    return written and not any(token.text in given_names() and places.sure(token.text) is None for token in rest)
 
 
 def _with_country(doc: Doc, hit: Found, around: Found) -> Found:
@@ -181,6 +184,12 @@ def _name_words() -> frozenset[str]:
 def is_name_word(word: str) -> bool:
     """Return whether a word, as written, tells that a name is a body's: Court, Party, Navy."""
     return word in _name_words()
+
+
+def tells_a_body(span: Span) -> bool:
+    """Return whether words of a name, its last one not a link, tell a body: Court, House of Representatives."""
+    pieces = (span[at : at + size].text for size in (1, 2, 3) for at in range(len(span) - size + 1))
+    return len(span) > 0 and span[-1].lower_ not in OUTSIDE and any(is_name_word(piece) for piece in pieces)
 
 
 # --- names that the recogniser found ---------------------------------------------------------------------------------
@@ -216,6 +225,8 @@ def _judged(ent: Span) -> Iterator[Found]:
         return
     if not len(ent) or not ent.text[0].isalnum() or _is_no_name(ent):
         return
+    if ent.text[0].isdigit() and ent.label_ == "ORG" and len(ent) > 1 and is_name_word(ent[-1].text):
+        yield Found(ent.start, ent.end, "ORG", "name")
     start = _after_titles(ent)
     titled = start > ent.start or _follows_title(ent.doc, ent.start)
     name = ent.doc[start : ent.end]
@@ -267,7 +278,7 @@ def _is_no_name(ent: Span) -> bool:
     plain = ent.text.casefold()
     return (
         plain in words("name_words.csv", "not")
-        or ent[0].lower_ in ("hurricane", "typhoon", "covid-19")
+        or ent[0].lower_ in (*STORMS, "covid-19")
         or ent[-1].lower_ in WAR[:2]
         or (ent[0].text[0].isdigit() and ent.label_ in PLACE_LABELS)
         or not any(char.isalpha() for char in ent.text)
