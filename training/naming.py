@@ -19,8 +19,8 @@ from training.corpus import folded, names_of
 
 NONE = len(judge.TYPES)
 LEAST_SEEN = 5  # names that a feature is of before it counts
-L2 = 1.5
-STEPS, RATE, DRAG = 300, 0.3, 0.9
+L2 = 2.0
+STEPS, RATE, DRAG = 3000, 0.3, 0.9
 FOLDS = 5
 Case = tuple[dict[str, float], int]
 """What tells what a name is, and the number of its type."""

@@ -27,8 +27,9 @@ def _is_known(doc: Doc, start: int, end: int) -> bool:
 def told(doc: Doc) -> Iterator[tuple[int, int]]:
     """Yield the tokens [start, end) of what is said to be a place: the town of Dabiq, Maidan Wardak province."""
     kinds = words("name_words.csv", "near")
-    for token in doc[1:-1]:
-        if token.lower_ == "of" and doc[token.i - 1].lower_ in kinds and _end(doc, token.i + 1) > token.i + 1:
+    for token in doc[:-1]:
+        is_beside = token.lower_ == "near" or (token.lower_ == "of" and token.i and doc[token.i - 1].lower_ in kinds)
+        if is_beside and _end(doc, token.i + 1) > token.i + 1:
             yield token.i + 1, _end(doc, token.i + 1)
         elif token.lower_ in kinds and token.tag_ == "NN" and _start(doc, token.i) < token.i:
             yield _start(doc, token.i), token.i
