@@ -62,7 +62,7 @@ def _trafilatura(row: dict[str, Any], base: Path) -> dict[str, Any]:
     raw = (base / row["file"]).read_bytes()
     html = (gzip.decompress(raw) if row["file"].endswith(".gz") else raw).decode("utf-8", "replace")
     found = trafilatura.bare_extraction(html, url=row["url"], with_metadata=True)
-    made = found.as_dict() if found else {}
+    made = found if isinstance(found, dict) else found.as_dict() if found else {}
     authors = (made.get("author") or "").split("; ") if made.get("author") else []
     return {"title": made.get("title"), "authors": authors, "published_at": made.get("date"),
             "language": made.get("language"), "text": made.get("text")}  # fmt: skip

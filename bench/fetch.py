@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -38,7 +38,7 @@ PAGE = gzip.compress(
     f"<html><head><title>Talks</title></head><body>{f'<p>{WORDS * 4}</p>' * 60}</body></html>".encode()
 )
 SETTINGS = Settings(allow_loopback=True, host_delay_s=0)
-Work = Callable[[Sequence[str]], Awaitable[int]]
+Work = Callable[[Sequence[str]], Coroutine[Any, Any, int]]
 
 
 # --- the server ------------------------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ def _entry(url: str) -> FeedEntry:
 def timed(work: Work, urls: Sequence[str]) -> tuple[float, float, int]:
     """Return the wall-clock and CPU seconds of `work`, and its bytes."""
     wall, cpu = time.perf_counter(), time.process_time()
-    size = asyncio.run(work(urls))  # type: ignore[arg-type]
+    size = asyncio.run(work(urls))
     return time.perf_counter() - wall, time.process_time() - cpu, size
 
 

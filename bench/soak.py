@@ -275,7 +275,7 @@ def clean_run(soak: Soak, api: str) -> dict[str, set[tuple[str, ...]]]:
 
 
 def _ingest_clean(soak: Soak, api: str) -> None:
-    command = [SITREP, "ingest", "--db", soak.home / "clean" / "sitrep.duckdb"]
+    command: list[str | Path] = [SITREP, "ingest", "--db", soak.home / "clean" / "sitrep.duckdb"]
     env = soak.env | {"PREFECT_API_URL": api}
     subprocess.run(command, env=env, cwd=soak.home, check=True, capture_output=True)
 
@@ -333,7 +333,7 @@ def main() -> None:
         soak.list_feeds(1)
         soak.start_site()
         with soak.told.open("wb") as told:
-            command = [SITREP, "up", "--port", str(given.port)]
+            command: list[str | Path] = [SITREP, "up", "--port", str(given.port)]
             up = subprocess.Popen(command, env=soak.env, cwd=soak.home, stdout=told, stderr=told)
         try:
             made = _soaked(soak, up, given.minutes)

@@ -124,7 +124,8 @@ def _serving(pages: list[bytes]) -> Iterator[str]:
 
 def _flow(base: str, folder: Path, count: int) -> tuple[float, str]:
     prepare()
-    from flows.ingest import ingest, new_run_id
+    from flows.ingest import ingest
+    from flows.stages import new_run_id
 
     listing.write(folder / "feeds.toml", [Feed(f"{base}/feed", "bench", "bench")])
     settings = Settings(

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def _measured(settings: Settings, count: int) -> dict[str, Any]:
     with warehouse.writer(settings, "bench") as store:
         sizes = _sizes(settings.live_database)
         load_s = _seconds(lambda: [store.load(_batch(number, store)) for number in range(BATCHES)]) / BATCHES
-    checks = {path.stem: _seconds(lambda path=path: _check(settings, path)) for path in _checks()}
+    checks = {path.stem: _seconds(partial(_check, settings, path)) for path in _checks()}
     with warehouse.writer(settings, "bench") as store:
         publish_s = _seconds(lambda: warehouse.publish(store))
     size = settings.snapshot.stat().st_size
@@ -165,11 +166,15 @@ def _views(settings: Settings) -> dict[str, dict[str, float]]:
     asked = {name: f"FROM {name} LIMIT 100" for name in sorted(names)} | MACROS
     cpu_s, wall_s = {}, {}
     for name, sql in asked.items():
-        cpu, wall = zip(*[_both(lambda sql=sql: con.execute(sql).fetchall()) for _ in range(5)], strict=True)
+        cpu, wall = zip(*[_both(partial(_asked, con, sql)) for _ in range(5)], strict=True)
         cpu_s[name], wall_s[name] = statistics.median(cpu), min(wall)
         print(name, cpu, wall, file=sys.stderr, flush=True)
     con.close()
     return {"views_cpu_s": cpu_s, "views_wall_s": wall_s}
+
+
+def _asked(con: duckdb.DuckDBPyConnection, sql: str) -> list[Any]:
+    return con.execute(sql).fetchall()
 
 
 def _both(work: Callable[[], Any]) -> tuple[float, float]:

@@ -14,6 +14,16 @@ NAMED = [
     ("a body in a comma", "She teaches at the University of California, San Diego.", "ORG", "University of California, San Diego"),
     ("a regime after its ruler", "The minister met envoys of the Assad regime in Geneva.", "ORG", "Assad regime"),
     ("a government of a country", "The government of Iraq denied the report.", "ORG", "government of Iraq"),
+    ("a ministry of two things", "The Kenyan Ministry of Culture and Heritage reopened it.", "ORG", "Kenyan Ministry of Culture and Heritage"),
+    ("a committee on something", "He sat on the Select Committee on Fisheries in 2019.", "ORG", "Select Committee on Fisheries"),
+    ("a numbered body", "Airmen of the 403rd Supply Wing returned on Friday.", "ORG", "403rd Supply Wing"),
+    ("a branch", "The storm cut the power, according to CNN Philippines.", "ORG", "CNN Philippines"),
+    ("a body in an office", "Home Office Minister Ann Poole condemned the attack.", "ORG", "Home Office"),
+    ("a party in what its people are called", "Voters elected two Labour Party candidates in Leeds.", "ORG", "Labour Party"),
+    ("a side of a country", "Rebels seized two towns in Northern Iraq on Monday.", "PLACE", "Northern Iraq"),
+    ("a capital in its district", "They met in Washington, D.C. on Tuesday.", "PLACE", "Washington, D.C."),
+    ("a place that begins with a people", "Police arrested twelve men in Tamil Nadu on Friday.", "PLACE", "Tamil Nadu"),
+    ("a village nobody knows", "Soldiers burned the village of Qorzavandi on Monday.", "PLACE", "Qorzavandi"),
     ("a pope", "Pope Francis condemned the attack.", "PERSON", "Pope Francis"),
     ("a senator of a state", "On Friday United States Senator from Vermont Bernie Sanders endorsed him.", "PERSON", "Bernie Sanders"),
     ("a town at a sentence's beginning", "Near Palmyra, one strike destroyed a truck.", "PLACE", "Palmyra"),
@@ -46,6 +56,12 @@ PEOPLE = [
     ("an envoy of the United Nations", "United Nations envoy Carla Jimenez urged both sides to talk.", "Carla Jimenez", "UNO", None),
     ("a lawmaker", "United States Representative Dana Whitlock voted against the bill.", "Dana Whitlock", "USA", "LEG"),
     ("an age between", "Kenyan police met Juma Bakari, 29, a teacher at a school in Likoni.", "Juma Bakari", "KEN", "EDU"),
+]  # fmt: skip
+WHOLE = [
+    ("a given name of two parts", "Co-author Jing-Shan Zhao agreed.", (5, 7), "Jing-Shan Zhao"),
+    ("a surname behind", "It was up to Amy Berman Jackson to decide.", (4, 6), "Amy Berman Jackson"),
+    ("an office before", "On Friday Mayor Sadiq Bello resigned.", (3, 5), "Sadiq Bello"),
+    ("a party before", "On Friday Democrat Spearman resigned.", (3, 4), "Spearman"),
 ]  # fmt: skip
 UNNAMED = [
     ("one attacker", "The attacker was shot by police in Leeds.", "attacker", "CRM"),
@@ -100,6 +116,23 @@ def test_a_body_that_acts_but_is_not_named_is_told_as_a_group(pipeline):
 def test_two_writings_are_one_body(readings, text, word):
     found = [each for each in readings[text].entities if word in each.name and each.type == "ORG"]
     assert len(found) == 1, found
+
+
+def test_names_in_other_names_are_no_parties(readings):
+    reading = readings["Voters elected two Labour Party candidates in Leeds."]
+    (inner,) = [each for each in reading.within if each.text == "Labour Party"]
+    (outer,) = [each for each in reading.mentions if each.start_char <= inner.start_char < each.end_char]
+    assert outer.text == "two Labour Party candidates"
+    (coding,) = events.code([reading])
+    assert {inner, outer} <= set(coding.mentions)
+    assert inner.entity_id in {each.entity_id for each in coding.entities}
+
+
+@pytest.mark.parametrize(("text", "at", "expected"), [case[1:] for case in WHOLE], ids=[case[0] for case in WHOLE])
+def test_a_persons_name_is_taken_to_its_ends(pipeline, text, at, expected):
+    doc = pipeline(text)
+    whole = composed(doc, [Found(*at, "PERSON", "name")])
+    assert [doc[each.start : each.end].text for each in whole] == [expected]
 
 
 def test_a_surname_takes_in_the_given_name_left_out(pipeline):

@@ -152,8 +152,9 @@ def _entity(draft: Draft, article: Article) -> Entity:
 
 def _best_named(draft: Draft, drafts: list[Draft]) -> Draft:
     """Return the draft under the fullest name that the text has for a body, the usual or commonest for a country."""
-    kinds = ("name", "description")
-    names = [each.name for each in drafts if each.kind in kinds and (each.type, each.key) == (draft.type, draft.key)]
+    same = [each for each in drafts if (each.type, each.key) == (draft.type, draft.key)]
+    names = [each.name for each in same if each.kind == "name"]
+    names = names or [each.name for each in same if each.kind == "description"]
     if names and draft.type == "ORG":
         return replace(draft, name=max(names, key=len))
     if names and draft.type == "PLACE" and draft.key.startswith("country:"):

@@ -12,6 +12,7 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from tasks import actors, places
+from tasks.entities import overlooked
 from tasks.entities.spans import Found, given_names, is_name_word, is_title
 from tasks.records import EntityType
 from tasks.settings import ROOT
@@ -120,6 +121,8 @@ def _features(
         exact = "exact" if (each.start, each.end) in recognised else "inexact"
         for name in (exact, *_of_syntax(doc[each.start : each.end]), *_of_company(doc, each)):
             made[name] += 1.0 / len(mentions)
+        if overlooked.is_told(doc, each.start, each.end):
+            made["told a place"] = 1.0
     made["mentions"] = math.log(len(mentions))
     if len(first) == 1 and heard[first.text] > len(mentions):
         made["part of another"] = 1.0

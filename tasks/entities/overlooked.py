@@ -26,13 +26,25 @@ def _is_known(doc: Doc, start: int, end: int) -> bool:
 
 def told(doc: Doc) -> Iterator[tuple[int, int]]:
     """Yield the tokens [start, end) of what is said to be a place: the town of Dabiq, Maidan Wardak province."""
-    kinds = words("name_words.csv", "near")
-    for token in doc[:-1]:
-        is_beside = token.lower_ == "near" or (token.lower_ == "of" and token.i and doc[token.i - 1].lower_ in kinds)
-        if is_beside and _end(doc, token.i + 1) > token.i + 1:
-            yield token.i + 1, _end(doc, token.i + 1)
-        elif token.lower_ in kinds and token.tag_ == "NN" and _start(doc, token.i) < token.i:
-            yield _start(doc, token.i), token.i
+    for at in range(len(doc)):
+        if _is_told_before(doc, at) and _end(doc, at) > at:
+            yield at, _end(doc, at)
+        elif _is_told_behind(doc, at) and _start(doc, at) < at:
+            yield _start(doc, at), at
+
+
+def is_told(doc: Doc, start: int, end: int) -> bool:
+    """Return whether the words beside [start, end) say that a place is named there."""
+    return _is_told_before(doc, start) or _is_told_behind(doc, end)
+
+
+def _is_told_before(doc: Doc, start: int) -> bool:
+    before = [token.lower_ for token in doc[max(start - 2, 0) : start]]
+    return before[-1:] == ["near"] or (before[1:] == ["of"] and before[0] in words("name_words.csv", "near"))
+
+
+def _is_told_behind(doc: Doc, end: int) -> bool:
+    return any(token.lower_ in words("name_words.csv", "near") and token.tag_ == "NN" for token in doc[end : end + 1])
 
 
 def _start(doc: Doc, end: int) -> int:
