@@ -9,6 +9,7 @@ import pytest
 
 from tasks import warehouse
 from tasks.settings import Settings
+from tests.test_cli import sitrep
 from tests.test_warehouse import batch
 
 DUCKDB = Path(sys.executable).with_name("duckdb")
@@ -56,3 +57,26 @@ def test_duckdbs_own_program_opens_the_snapshot_during_a_load(tmp_path):
         load(store, 1)
         out, _ = reader.communicate(timeout=60)
     assert reader.returncode == 0 and out.split()[-1] == "1"
+
+
+WRITE_AND_DIE = """
+import os, sys, duckdb
+con = duckdb.connect(sys.argv[1])
+con.execute("UPDATE articles SET title = 'scribble'")
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_what_another_program_wrote_into_a_snapshot_ends_with_it(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    titles = "SELECT DISTINCT title FROM articles"
+    with warehouse.writer(settings, "r1") as store:
+        load(store, 0)
+        written = warehouse.query(settings, titles).rows
+        subprocess.run([sys.executable, "-c", WRITE_AND_DIE, settings.snapshot], check=False)
+        assert warehouse.query(settings, titles).rows == (("scribble",),)  # it lies in a log beside the file
+        told = sitrep("doctor", "--db", settings.snapshot, cwd=tmp_path)
+        assert told.returncode == 1 and "was opened for writing" in " ".join(told.stdout.split())
+        load(store, 1)
+    assert warehouse.query(settings, titles).rows == written
+    assert [path.name for path in tmp_path.glob("sitrep.*")] == ["sitrep.duckdb"]

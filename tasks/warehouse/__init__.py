@@ -8,7 +8,7 @@ published snapshot, which `publish` replaces by rename. The contract is `sql/sch
 from tasks.warehouse.compact import compact
 from tasks.warehouse.copies import copied_days, copied_tables
 from tasks.warehouse.live import CheckResult, Held, Wanted, Warehouse, writer
-from tasks.warehouse.readers import Answer, Asked, Published, publish, query, reading
+from tasks.warehouse.readers import Answer, Asked, Published, foreign_log, publish, query, reading
 
 __all__ = [
     "Answer",
@@ -21,6 +21,7 @@ __all__ = [
     "compact",
     "copied_days",
     "copied_tables",
+    "foreign_log",
     "publish",
     "query",
     "reading",

@@ -16,6 +16,7 @@ from tasks import ledger, tables
 from tasks.disk import replace_synced
 from tasks.errors import ContractBroken, Transient
 from tasks.settings import ROOT, Settings
+from tasks.text import counted
 
 SCHEMA_VERSION = 2
 SQL = ROOT / "sql"
@@ -81,8 +82,8 @@ def _open(path: Path, read_only: bool, config: dict[str, Any]) -> duckdb.DuckDBP
         raise broken(path, error) from error
 
 
-def broken(path: Path, error: duckdb.Error) -> ContractBroken:
-    """Return what an error of DuckDB says of its file: `disk` when it could not be written, else `corrupt`."""
+def broken(path: Path, error: duckdb.Error | OSError) -> ContractBroken:
+    """Return what an error says of a database's file: `disk` when it could not be written, else `corrupt`."""
     if re.search(r"write|space|too large", str(error), re.IGNORECASE):
         return ContractBroken("disk", f"{error}; free some disk and run again, nothing was half loaded")
     return ContractBroken("corrupt", f"{path} cannot be read: {error}; {REBUILD}")
@@ -169,11 +170,13 @@ def _trust(path: Path, sequence: int, counts: dict[str, int]) -> None:
     if acknowledged.sequence > sequence:
         lost = acknowledged.sequence - sequence
         raise ContractBroken(
-            "commits_lost", f"{path} lacks its last {lost} commits (missing or truncated WAL); {REBUILD}"
+            "commits_lost", f"{path} lacks its last {counted(lost, 'commit')} (missing or truncated WAL); {REBUILD}"
         )
     wrong = [name for name, count in acknowledged.counts.items() if counts.get(name, count) != count]
     if wrong:
-        told = ", ".join(f"{name} has {counts[name]} rows, not {acknowledged.counts[name]}" for name in wrong)
+        told = ", ".join(
+            f"{name} has {counted(counts[name], 'row')}, not {acknowledged.counts[name]:,}" for name in wrong
+        )
         raise ContractBroken("commits_lost", f"{path} is not what was last written ({told}); {REBUILD}")
 
 

@@ -91,6 +91,9 @@ class Warehouse:
             self._kept.execute(f"SET checkpoint_threshold = '{CHECKPOINT_BYTES}B'")
         try:
             yield con
+        except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
+            self.close()  # what is open is of no use any more
+            raise broken(self.settings.live_database, error) from error
         finally:
             con.close()
 
@@ -104,14 +107,14 @@ class Warehouse:
                 sequence = con.execute("SELECT sequence FROM ledger").fetchall()[0][0]
                 counts = row_counts(con)
                 con.commit()
-            except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
-                self.close()  # what is open is of no use any more
-                raise broken(self.settings.live_database, error) from error
             except BaseException:
                 with suppress(duckdb.Error):
                     con.rollback()
                 raise
-        ledger.append(self._ledger, ledger.Acknowledged(sequence, what, counts))
+        try:
+            ledger.append(self._ledger, ledger.Acknowledged(sequence, what, counts))
+        except OSError as error:
+            raise broken(self._ledger, error) from error
 
     def start_run(self, run: Run) -> list[str]:
         """Write the row of a run that begins; return the ids of runs found dead, which are marked crashed."""
@@ -274,6 +277,11 @@ class Warehouse:
     def _load(self, batch: Batch) -> None:
         with self._transaction("batch") as con:
             batches.write(con, batch)
+
+    def checkpoint(self) -> None:
+        """Write all that was committed into the file itself, so that a copy of it is whole."""
+        with self._reading() as con:
+            con.execute("CHECKPOINT")
 
     def check(self, loaded_by: str | None = None) -> list[CheckResult]:
         """Run every check of `sql/checks` and return how each came out.

@@ -14,7 +14,8 @@ from tasks.disk import replace_synced
 from tasks.errors import ContractBroken, Rejected
 from tasks.settings import Settings
 from tasks.tables import Row
-from tasks.warehouse.database import SCHEMA_VERSION, open_file, statement
+from tasks.text import counted
+from tasks.warehouse.database import SCHEMA_VERSION, broken, open_file, statement
 from tasks.warehouse.live import CheckResult, Warehouse
 from tasks.warehouse.rows import fetch
 
@@ -54,22 +55,32 @@ def publish(warehouse: Warehouse, loaded_by: str | None = None) -> Published:
     """
     checks = warehouse.check(loaded_by)
     if bad := [check for check in checks if check.n_bad]:
-        told = "; ".join(f"{check.name}: {check.n_bad} rows" for check in bad)
+        told = "; ".join(f"{check.name}: {counted(check.n_bad, 'row')}" for check in bad)
         raise ContractBroken("checks_failed", f"{told}; the snapshot stays as it was")
     warehouse.index_words()
     warehouse.name_merged_events()
-    settings = warehouse.settings
-    con = open_file(settings.live_database, patience_s=settings.database_patience_s)
-    con.execute("CHECKPOINT")
-    con.close()
-    return Published(_replace(settings.live_database, settings.snapshot), tuple(checks))
+    warehouse.checkpoint()
+    return Published(_replace(warehouse.settings.live_database, warehouse.settings.snapshot), tuple(checks))
 
 
 def _replace(source: Path, target: Path) -> Path:
     partial = target.with_name(target.name + ".new")
-    shutil.copyfile(source, partial)
-    replace_synced(partial, target)
+    try:
+        shutil.copyfile(source, partial)
+        foreign_log(target).unlink(missing_ok=True)
+        replace_synced(partial, target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)  # it would take the room that the run needs to write down how it ended
+        raise broken(target, error) from error
     return target
+
+
+def foreign_log(snapshot: Path) -> Path:
+    """Return where DuckDB keeps what another program has written into the snapshot.
+
+    Left lying, it would be played into every snapshot that comes after.
+    """
+    return snapshot.with_name(snapshot.name + ".wal")
 
 
 def query(
