@@ -55,8 +55,10 @@ async def backfill(files: Files, database: Path | None = None, feeds_file: Path 
 
 
 async def _work(run: Run, tools: Tools, files: list[Path]) -> Run:
-    feeds = replay.by_address(listing.read(tools.settings.feeds_file))
+    feeds = replay.by_address(listing.read(tools.settings.feeds_file), tools.warehouse.kept_feeds())
     documents, captured = await asyncio.to_thread(replay.survey, filter(archive.is_ours, files))
+    of_ours = {each.feed_url: feeds[each.feed_url] for each in documents if each.feed_url in feeds}
+    tools.warehouse.keep_feeds(of_ours.values())
     opened = (tools.feed_parser, tools.archive, tools.warehouse)
     await asyncio.to_thread(replay.replay_feeds, documents, captured, feeds, *opened)
     total = sum(path.stat().st_size for path in files)

@@ -37,7 +37,8 @@ async def recode(
         since: First day whose pages are coded again, by when they were fetched, UTC
         until: First day whose pages are no longer coded again, UTC; empty for now
         database: Path of the published database, where it is not that of sitrep.toml
-        feeds_file: Feed list that names and describes the outlets, where it is not that of sitrep.toml
+        feeds_file: Feed list that describes the outlets anew, where it is not that of sitrep.toml; the database knows
+            those that it was fed from
     """
     period = Period(_midnight(since), _midnight(until) if until else datetime.now(UTC))
     if period.since >= period.until:
@@ -60,7 +61,7 @@ async def _work(run: Run, tools: Tools, period: Period) -> Run:
     captures = tools.warehouse.captures(period.since, period.until)
     get_run_logger().info("%s to code again", counted(len(captures), "page"))
     run = replace(run, n_entries=len(captures))
-    feeds = replay.by_address(listing.read(tools.settings.feeds_file))
+    feeds = replay.by_address(listing.read(tools.settings.feeds_file), tools.warehouse.kept_feeds())
     async with Progress("recode", "pages coded again", len(captures)) as progress:
         run = await code_all(run, _taken(captures, tools), feeds, tools, progress, period)
     tools.warehouse.tidy()

@@ -98,13 +98,17 @@ def refusal(page: Page) -> Rejected | None:
     return None if is_html else Rejected("unsupported_type", f"{where} is {page.content_type or 'no HTML'}")
 
 
-def by_address(feeds: Sequence[Feed]) -> dict[str, Feed]:
-    """Return the feeds by address, and by the site of their homepage where all feeds there are of one outlet."""
+def by_address(listed: Sequence[Feed], kept: Sequence[Feed] = ()) -> dict[str, Feed]:
+    """Return the feeds by address, and by the site of their homepage where all feeds there are of one outlet.
+
+    A feed that is `listed` and was `kept` in the database is as the list has it.
+    """
+    feeds = {feed.feed_url: feed for feed in (*kept, *listed)}
     sites: dict[str, list[Feed]] = {}
-    for feed in feeds:
+    for feed in feeds.values():
         sites.setdefault(site(feed.homepage or feed.feed_url), []).append(feed)
     outlets = {name: each[0] for name, each in sites.items() if len({feed.source for feed in each}) == 1}
-    return outlets | {feed.feed_url: feed for feed in feeds}
+    return outlets | feeds
 
 
 def survey(paths: Iterable[Path]) -> tuple[list[Document], set[str]]:

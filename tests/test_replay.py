@@ -144,6 +144,13 @@ def test_an_outlet_is_known_by_its_site_unless_two_share_it():
     assert known["http://two.example/a"].source == "two"
 
 
+def test_a_feed_that_is_not_listed_is_as_the_database_kept_it():
+    kept = [Feed("http://one.example/a", "One", "one", country="AZE"), Feed("http://one.example/b", "Old", "old")]
+    known = replay.by_address([Feed("http://one.example/b", "New", "one")], kept)
+    assert known["http://one.example/a"].country == "AZE" and known["http://one.example/b"].title == "New"
+    assert known["one.example"].source == "one"
+
+
 # --- the feeds of a lost warehouse -------------------------------------------------------------------------------------
 
 AFRICA, WORLD = (Feed(f"http://example.org/{name}.xml", name, "example.org") for name in ("africa", "world"))

@@ -152,6 +152,16 @@ class Warehouse:
             rows = fetch(con, statement("queries/feed_states"), {"now": tables.utc(now), "due_only": due_only})
         return [(record(Feed, row), record(FeedState, row)) for row in rows]
 
+    def kept_feeds(self) -> list[Feed]:
+        """Return every feed that was ever on the list."""
+        with self._reading() as con:
+            return [record(Feed, row) for row in fetch(con, "SELECT * FROM feeds ORDER BY feed_url")]
+
+    def keep_feeds(self, feeds: Iterable[Feed]) -> None:
+        """Add the feeds that are not there yet, as ones that were never asked."""
+        with self._transaction("keep_feeds") as con:
+            add(con, "feeds", [tables.row(FeedState(feed.feed_url)) | tables.row(feed) for feed in feeds])
+
     def known(self, entry_ids: Iterable[str], *, due_by: datetime | None = None) -> set[str]:
         """Return those of `entry_ids` that a poll has brought before; with `due_by`, less those to be tried by then."""
         wanted = pa.table({"entry_id": pa.array(list(entry_ids), pa.string())})
