@@ -11,7 +11,9 @@ import pytest
 from commands.export import Format
 from tasks import display, exports, warehouse
 from tasks.exports import acled, ftm, gdelt, records
+from tasks.settings import Settings
 from tests.test_cli import sitrep
+from tests.test_warehouse import batch
 
 pytestmark = pytest.mark.timeout(170)
 PARTY = records.Party("actor", "x", "Someone", "AZE", "GOV", "ORG", 3, "GOV", 1)
@@ -112,6 +114,32 @@ def test_acled_actors_have_its_numbers(demo, acled_type, number, inter):
         parties=(replace(PARTY, acled_code=number),),
     )  # fmt: skip
     assert acled.event(event).inter1 == inter
+
+
+@pytest.mark.parametrize(
+    ("claims", "deaths"),
+    [
+        ([("AZE", "MIL", 71), ("ARM", "MIL", 135)], 206),
+        ([("AZE", "MIL", 71), ("AZE", "MIL", 77), ("ARM", "MIL", 135)], 206),
+        ([("NER", "MIL", 17), (None, None, 29)], 17),
+        ([(None, None, 29), (None, None, 31)], 29),
+        ([(None, "CVL", 4), (None, "MIL", 3), (None, None, 9)], 7),
+    ],
+    ids=["two sides", "two claims of one side", "one side and all", "all", "soldiers and civilians"],
+)
+def test_the_dead_of_an_event_are_the_lowest_claims_of_its_sides(tmp_path, claims, deaths):
+    settings = Settings(data_dir=tmp_path)
+    made = batch()
+    coding = made.codings[0]
+    (told,) = coding.reports
+    tolls = tuple(
+        replace(told.tolls[0], low=low, high=low, victims_country=country, victims_sector=sector)
+        for country, sector, low in claims
+    )
+    with warehouse.writer(settings, "r1") as store:
+        store.load(replace(made, codings=(replace(coding, reports=(replace(told, tolls=tolls),)),)))
+        warehouse.publish(store)
+    assert [row.deaths for row in rows(settings)] == [deaths]
 
 
 @pytest.mark.parametrize(("kinds", "code"), [((1, 2), 12), ((2, 1), 12), ((1, 0), 10), ((0, 7), 70), ((0, 0), 0)])

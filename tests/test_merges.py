@@ -268,6 +268,19 @@ def test_two_figures_of_one_person_do_not_contradict_each_other_until_they_are_t
     assert warehouse.query(settings, sql).rows == (("Sergei Shoigu", "Shoigu"),)
 
 
+def test_a_claimant_is_one_however_articles_write_the_name(tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    with warehouse.writer(settings, "r1") as store:
+        for made in (meeting("a1", "full", "Sergey Shoigu"), meeting("a2", "full", "Sergei Shoigu", low=12)):
+            report_id = made.codings[0].reports[0].report_id
+            store.load(replace(made, happenings=(Happening("v", (report_id,)),)))
+        warehouse.publish(store)
+    assert warehouse.query(settings, "SELECT count(DISTINCT claimed_by) FROM tolls").rows == ((2,),)
+    assert warehouse.query(settings, "FROM contradicting_tolls").rows == ()
+    for view in ("claimed_tolls", "casualties_by_claimant"):
+        assert warehouse.query(settings, f"SELECT DISTINCT claimed_by FROM {view}").rows == (("Sergey Shoigu",),)
+
+
 def test_what_is_no_merge_cannot_be_undone(settings):
     with warehouse.writer(settings, "r2") as store, pytest.raises(Rejected, match="no_merge"):
         store.undo_merge("nothing", "")

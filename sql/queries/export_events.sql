@@ -1,10 +1,11 @@
 -- Events that happened, or were first reported where that is unknown, from $since to before $until; with $country, those in
 -- it or with a party of it. With their codes in other schemes, the parties of their best report (merged people as one), and the
--- people killed: the lowest claim for each group of victims, added up.
+-- people killed: the lowest claim for each group of victims, added up; a figure of no group only where none is of one.
 WITH deaths AS (
-    SELECT event_id, sum(lowest)::BIGINT AS deaths
+    SELECT event_id, coalesce(sum(lowest) FILTER (is_of_a_group), min(lowest))::BIGINT AS deaths
     FROM (
-        SELECT r.event_id, min(coalesce(t.low, t.high)) AS lowest
+        SELECT r.event_id, min(coalesce(t.low, t.high)) AS lowest,
+            t.victims_country IS NOT NULL OR t.victims_sector IS NOT NULL AS is_of_a_group
         FROM tolls AS t
         JOIN reports AS r USING (report_id)
         WHERE t.kind = 'killed' AND t.scope = 'event'

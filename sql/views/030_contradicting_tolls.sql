@@ -19,14 +19,15 @@ disputed AS (
 told_by AS (
     SELECT r.event_id, e.event_date, e.place_name, t.kind, t.low, t.high, t.victims, t.victims_country,
         -- As in claimed_tolls.
-        coalesce(m.name, t.claimed_by, CASE WHEN t.sentence = r.sentence THEN r.claimed_by END) AS claimed_by,
+        coalesce(m.name, en.name, t.claimed_by, CASE WHEN t.sentence = r.sentence THEN r.claimed_by END) AS claimed_by,
         a.source, a.published_at, t.figure, t.sentence
     FROM (FROM tolls WHERE (report_id, position) IN (FROM disputed)) AS t
     JOIN (FROM reports WHERE report_id IN (SELECT report_id FROM disputed)) AS r USING (report_id)
     JOIN events AS e USING (event_id)
     JOIN articles AS a ON a.article_id = r.article_id
-    LEFT JOIN merged_entities AS m
-        ON m.entity_id = if(t.claimed_by IS NULL AND t.sentence = r.sentence, r.claimed_by_entity_id, t.claimed_by_entity_id)
+    LEFT JOIN entities AS en
+        ON en.entity_id = if(t.claimed_by IS NULL AND t.sentence = r.sentence, r.claimed_by_entity_id, t.claimed_by_entity_id)
+    LEFT JOIN merged_entities AS m ON m.entity_id = en.entity_id
 ),
 -- A claim that many articles repeat is one claim, in the words of the first.
 claims AS (

@@ -2,12 +2,13 @@ CREATE OR REPLACE VIEW casualties_by_claimant AS
 WITH claims AS (
     SELECT r.event_id, t.kind, t.low, t.high, t.victims_country, t.victims_sector, t.scope, a.published_at,
         -- As in claimed_tolls, which reads more than is wanted here.
-        coalesce(m.name, t.claimed_by, CASE WHEN t.sentence = r.sentence THEN r.claimed_by END) AS claimed_by
+        coalesce(m.name, en.name, t.claimed_by, CASE WHEN t.sentence = r.sentence THEN r.claimed_by END) AS claimed_by
     FROM tolls AS t
     JOIN reports AS r USING (report_id)
     JOIN articles AS a USING (article_id)
-    LEFT JOIN merged_entities AS m
-        ON m.entity_id = if(t.claimed_by IS NULL AND t.sentence = r.sentence, r.claimed_by_entity_id, t.claimed_by_entity_id)
+    LEFT JOIN entities AS en
+        ON en.entity_id = if(t.claimed_by IS NULL AND t.sentence = r.sentence, r.claimed_by_entity_id, t.claimed_by_entity_id)
+    LEFT JOIN merged_entities AS m ON m.entity_id = en.entity_id
 ),
 latest AS (
     SELECT event_id, claimed_by, kind, victims_country, victims_sector, scope,

@@ -1,7 +1,8 @@
 """Political violence and protest in the columns of ACLED: like it, not equivalent.
 
 Columns as in the public ACLED codebook (2023). Only events that happened, have a date and a class there. Fatalities
-are the lowest claim for each group of victims, added up; an event whose toll nobody gives has 0, as there.
+are the lowest claim for each group of victims, added up, and a figure that says of nobody which side he was on counts
+only where no other does; an event whose toll nobody gives has 0, as there.
 """
 
 from dataclasses import dataclass
