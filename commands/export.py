@@ -17,6 +17,7 @@ from rich.text import Text
 
 from commands.common import Database, country_code, err, settings_for
 from commands.common import out as out_console
+from tasks.text import counted
 
 if TYPE_CHECKING:
     from tasks.compare import Change
@@ -63,7 +64,8 @@ def export(
     first, last = (each.date() if each else None for each in (since, until))
     selection = exports.Selection(first, last, country_code(country) if country else None)
     for written in exports.write(settings_for(db), format_.value, out, selection):
-        err.print(f"{written.path}  {written.n_rows} rows", highlight=False, soft_wrap=True)
+        rows = "" if written.n_rows is None else f"  {counted(written.n_rows, 'row')}"
+        err.print(f"{written.path}{rows}", highlight=False, soft_wrap=True)
 
 
 @app.command(epilog="Example: sitrep diff before/sitrep.duckdb data/sitrep.duckdb")
@@ -75,6 +77,7 @@ def diff(
     """Say what changed between two coder versions on the same pages, event by event.
 
     An event that is added, gone or changed is told with its sentence; one is the same where article and trigger are.
+    Keep a copy of the published database before `sitrep recode`: that is the older one.
     """
     from tasks import compare
 
@@ -85,11 +88,13 @@ def diff(
     _show_changes(found.changes)
     kinds = Counter(change.kind for change in found.changes)
     told = f"{kinds['added']} added, {kinds['gone']} gone, {kinds['changed']} changed, {found.n_same} the same"
-    out_console.print(f"{found.coders[0]} → {found.coders[1]}: {told}, in {found.n_articles} articles", highlight=False)
+    out_console.print(
+        f"{found.coders[0]} → {found.coders[1]}: {told}, in {counted(found.n_articles, 'article')}", highlight=False
+    )
     if not found.n_articles:
         out_console.print("nothing to compare: no article is in both with the same text", style="yellow")
     out_console.print(
-        f"not compared: {found.n_other_text} articles whose text differs, {found.n_only_old} only in {old}, "
+        f"not compared: {counted(found.n_other_text, 'article')} whose text differs, {found.n_only_old} only in {old}, "
         f"{found.n_only_new} only in {new}",
         style="dim", highlight=False,
     )  # fmt: skip

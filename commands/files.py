@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from commands.common import err
 from tasks.errors import Rejected, SitrepError
 from tasks.settings import Settings
+from tasks.text import counted
 
 app = typer.Typer()
 
@@ -81,6 +82,7 @@ def _convert(source: Path, target: Path, change: Any, size: int) -> None:
             advance=lambda count: progress.advance(bar, count),
             complain=lambda error: err.print(str(error), style="red", highlight=False),
         )
-    err.print(f"{written} rows written to {target}, {passed} bad lines passed over", highlight=False)
+    passed_over = counted(passed, "bad line")
+    err.print(f"{counted(written, 'row')} written to {target}, {passed_over} passed over", highlight=False)
     if passed:
         raise typer.Exit(1)

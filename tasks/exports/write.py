@@ -2,8 +2,8 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,13 +24,21 @@ class Selection:
     until: date | None = None
     country: str | None = None
 
+    def holds(self, day: str) -> bool:
+        """Return whether a day, in ISO 8601, is in the period; what is no day is where no period is set."""
+        try:
+            told = date.fromisoformat(day)
+        except ValueError:
+            return self.since is None and self.until is None
+        return (self.since is None or told >= self.since) and (self.until is None or told < self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file and how many rows it holds."""
+    """A file and how many rows it holds, None where it holds none but tells of others."""
 
     path: Path
-    n_rows: int
+    n_rows: int | None
 
 
 Writer = Callable[[Settings, Path, Selection], Iterator[Written]]
@@ -60,24 +68,34 @@ def _parameters(selection: Selection) -> dict[str, Any]:
 
 def _parquet(settings: Settings, folder: Path, selection: Selection) -> Iterator[Written]:
     for name in warehouse.copied_tables():
+        made = set()
         for day, rows in warehouse.copied_days(settings, name, selection.since, selection.until):
             path = folder / name / (f"day={day}" if day else "") / "rows.parquet"
             path.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(rows, path.with_suffix(".new"), compression="zstd")
             path.with_suffix(".new").replace(path)
+            made.add(path)
             yield Written(path, rows.num_rows)
+        _clear(folder / name, made, selection)
+
+
+def _clear(folder: Path, made: Container[Path], selection: Selection) -> None:
+    """Delete what earlier exports wrote for days that were exported again and have no rows any more."""
+    for path in (folder / "rows.parquet", *folder.glob("day=*/rows.parquet")):
+        if path.exists() and path not in made and selection.holds(path.parent.name.removeprefix("day=")):
+            path.unlink()
+            if path.parent != folder and not any(path.parent.iterdir()):
+                path.parent.rmdir()
 
 
 def _csv(settings: Settings, folder: Path, selection: Selection) -> Iterator[Written]:
     for name in warehouse.copied_tables():
         tables = warehouse.copied_days(settings, name, selection.since, selection.until)
-        first = next(tables, None)
-        if first is not None:
-            yield _csv_file(folder / f"{name}.csv", first[1].column_names, _tuples(first[1], tables))
+        yield _csv_file(folder / f"{name}.csv", warehouse.copied_columns(settings, name), _tuples(tables))
 
 
-def _tuples(first: Any, more: Iterator[tuple[date | None, Any]]) -> Iterator[tuple[Any, ...]]:
-    for table in (first, *(each for _, each in more)):
+def _tuples(tables: Iterator[tuple[str | None, Any]]) -> Iterator[tuple[Any, ...]]:
+    for _, table in tables:
         for batch in table.to_batches():
             yield from (tuple(row.values()) for row in batch.to_pylist())
 
@@ -133,7 +151,7 @@ def _jsonl(path: Path, objects: Iterable[dict[str, Any]]) -> Written:
 
 
 def _label(folder: Path, label: str, told: str | None) -> Written:
-    return _whole(folder / "README.txt", lambda file: file.write(f"{label}\n\n{told}") and 0)
+    return replace(_whole(folder / "README.txt", lambda file: file.write(f"{label}\n\n{told}")), n_rows=None)
 
 
 def _count(rows: Iterable[Any], each: Callable[[Any], object]) -> int:

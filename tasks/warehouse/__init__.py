@@ -6,11 +6,12 @@ published snapshot, which `publish` replaces by rename. The contract is `sql/sch
 """
 
 from tasks.warehouse.compact import compact
-from tasks.warehouse.copies import copied_days, copied_tables
+from tasks.warehouse.copies import NO_DAY, copied_columns, copied_days, copied_tables
 from tasks.warehouse.live import CheckResult, Held, Wanted, Warehouse, writer
 from tasks.warehouse.readers import Answer, Asked, Published, foreign_log, publish, query, reading
 
 __all__ = [
+    "NO_DAY",
     "Answer",
     "Asked",
     "CheckResult",
@@ -19,6 +20,7 @@ __all__ = [
     "Wanted",
     "Warehouse",
     "compact",
+    "copied_columns",
     "copied_days",
     "copied_tables",
     "foreign_log",
