@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from rich import box
@@ -16,12 +18,20 @@ from rich.text import Text
 from tasks.text import counted
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+WRITTEN_OUT = 100_000  # numbers from here on are shown to the last digit before the point
 GAP = 3  # characters between two columns of a table
 MARKS = {"PERSON": "cyan", "ORG": "green", "PLACE": "yellow", "GROUP": "magenta", "event": "bold red underline"}
 
 
 def plain(value: object) -> object:
-    """Return `value` as JSON can carry it: instants and dates as ISO 8601 text, unknown types as text."""
+    """Return `value` as JSON can carry it: instants and dates as ISO 8601 text, unknown types as text.
+
+    A float that is no finite number, which JSON cannot have, is nothing.
+    """
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, dict):
@@ -36,7 +46,7 @@ def cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:g}" if abs(value) < WRITTEN_OUT else f"{value:.10g}"
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, list | tuple):
@@ -49,7 +59,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str |
     rows = list(rows)
     made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for position, name in enumerate(columns):
-        numeric = any(isinstance(row[position], int | float) for row in rows) and not any(
+        numeric = any(isinstance(row[position], int | float | Decimal) for row in rows) and not any(
             isinstance(row[position], str) for row in rows
         )
         shown = [name, *(cell(row[position]) for row in rows)]
@@ -116,12 +126,21 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def csv_cell(value: object) -> object:
-    """Return `value` as a cell: lists comma separated, text that a spreadsheet would take for a formula after a quote.
+    """Return `value` as a cell: lists comma separated, what has names as JSON, numbers as they are.
+
+    Text that a spreadsheet would take for a formula stands after a quote.
 
     What a spreadsheet takes so: text that begins with = + - @, a tab or a carriage return (OWASP, CSV injection).
     """
-    made = cell(value) if isinstance(value, list | tuple) else plain(value)
+    if value is None or isinstance(value, bool | int | float | Decimal):
+        return value
+    made = ", ".join(map(_written, value)) if isinstance(value, list | tuple) else _written(value)
     return f"'{made}" if isinstance(made, str) and made.startswith(FORMULA) else made
+
+
+def _written(value: object) -> str:
+    made = "" if value is None else plain(value)
+    return json.dumps(made, ensure_ascii=False) if isinstance(made, dict | list) else str(made)
 
 
 def as_json(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

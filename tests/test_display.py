@@ -1,6 +1,8 @@
 """What a person sees in a terminal of 80 columns: no word and no address broken where there is another way."""
 
 import io
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from rich.console import Console
@@ -46,3 +48,22 @@ def test_the_place_of_an_event_is_told_from_its_parties():
     assert display.headline("2025-01", "ASSAULT", ["rebels"], ["the army"], "Goma").plain.endswith(
         "rebels → the army, in Goma"
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "json_", "cell"),
+    [
+        (Decimal("1.50"), "1.5", "1.50"),
+        (Decimal(2), "2", "2"),
+        (0.1 + 0.2, "0.30000000000000004", "0.3"),
+        (12345678.25, "12345678.25", "12345678.25"),
+        (-1234567.0, "-1234567.0", "-1234567"),
+        (float("nan"), "null", "nan"),
+        (float("-inf"), "null", "-inf"),
+        (timedelta(days=3), '"3 days, 0:00:00"', "3 days, 0:00:00"),
+    ],
+    ids=str,
+)
+def test_numbers_are_numbers_in_json_and_are_shown_so_that_they_can_be_read(value, json_, cell):
+    assert display.as_json(["n"], [[value]]) == f'[{{"n": {json_}}}]\n'
+    assert display.cell(value) == cell

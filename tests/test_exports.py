@@ -4,6 +4,7 @@ import csv
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import duckdb
 import pyarrow.parquet as pq
@@ -226,7 +227,31 @@ def test_100_a_cell_that_is_a_formula_to_a_spreadsheet_is_prefixed(start):
 
 
 def test_numbers_stay_numbers():
-    assert [display.csv_cell(value) for value in (-3, -2.5, None, "plain", True)] == [-3, -2.5, None, "plain", True]
+    given = (-3, -2.5, None, "plain", True, Decimal("-1.50"))
+    assert [display.csv_cell(value) for value in given] == list(given)
+    assert display.as_csv(["n"], [[each] for each in given]).split("\n")[1:-1] == [
+        "-3",
+        "-2.5",
+        '""',
+        "plain",
+        "True",
+        "-1.50",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ([1.123456789, None, 2], "1.123456789, , 2"),
+        ([{"start": 0, "end": 61}], '{"start": 0, "end": 61}'),
+        ({"a": [Decimal("1.5")]}, '{"a": [1.5]}'),
+        (date(2024, 5, 3), "2024-05-03"),
+        (["-x", "y"], "'-x, y"),
+    ],
+    ids=["numbers in full", "structs in a list", "a struct", "a day", "a list that begins as a formula"],
+)
+def test_what_is_no_plain_value_is_a_cell_that_can_be_read_again(value, cell):
+    assert display.csv_cell(value) == cell
 
 
 def test_tabs_and_line_breaks_in_a_name_break_no_line(demo):
