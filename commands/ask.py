@@ -72,6 +72,8 @@ def _converse(talk: "Shell", *, is_typed: bool) -> None:
             talk.pending = ""
             out.print("stopped" if is_typed else "", style="dim")
         except EOFError:
+            if is_typed:
+                out.print()  # or what comes next would stand behind the prompt
             talk.end()
             return
 

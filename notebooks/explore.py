@@ -7,6 +7,7 @@ app = marimo.App(width="medium")
 @app.cell
 def _():
     import os
+    from html import escape
 
     import marimo as mo
 
@@ -20,7 +21,7 @@ def _():
         answer = warehouse.query(settings, sql)
         return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
-    return ask, mo, path
+    return ask, escape, mo, path
 
 
 @app.cell
@@ -34,12 +35,12 @@ def _(ask, mo, path):
 
 
 @app.cell
-def _(ask, mo):
+def _(ask, escape, mo):
     def bars(rows, name, value, width=600):
-        """A bar chart as SVG: no plotting library is needed for it."""
+        """A bar chart as SVG: no plotting library is needed for it. Names come from the news, and are text only."""
         top = max((abs(row[value]) for row in rows), default=1) or 1
         lines = [
-            f'<text x="0" y="{20 * at + 14}" font-size="12">{row[name]}</text>'
+            f'<text x="0" y="{20 * at + 14}" font-size="12">{escape(row[name])}</text>'
             f'<rect x="170" y="{20 * at + 3}" width="{(width - 220) * abs(row[value]) / top:.0f}" height="14" '
             f'fill="{"#b33" if row["bad"] else "#37a"}"/>'
             f'<text x="{175 + (width - 220) * abs(row[value]) / top:.0f}" y="{20 * at + 14}" font-size="12">{row[value]}</text>'

@@ -13,7 +13,8 @@ HEAD = """\
 
 Questions, their SQL, and the answers of the database that `make demo` makes. Made from `docs/cookbook.toml` by
 `make docs`; a test runs every query and compares. Try them with `.venv/bin/sitrep shell --db data/demo/sitrep.duckdb`;
-`docs/tables.md` says what each table, view and macro holds.
+`docs/tables.md` says what each table, view and macro holds. The answers are what the coder read in the articles, with
+its mistakes: look at the sentence beside a row before you believe it.
 """
 
 

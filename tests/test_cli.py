@@ -133,7 +133,7 @@ def test_doctor_is_well_here(tmp_path):
 @pytest.mark.parametrize(
     "command",
     ["ingest", "backfill", "recode", "demo", "extract", "clean", "sql", "shell", "show", "doctor", "report", "export",
-     "diff", "unmerge", "up", "status", "down"],
+     "diff", "unmerge", "remerge", "up", "status", "down"],
 )  # fmt: skip
 def test_help_has_an_example_in_each_command(tmp_path, command):
     assert "Example" in sitrep(command, "--help", cwd=tmp_path).stdout

@@ -406,6 +406,13 @@ def test_a_bad_list_names_the_line(tmp_path):
         listing.read(path)
 
 
+def test_a_list_under_another_name_is_not_taken_for_an_empty_one(tmp_path):
+    path = tmp_path / "f.toml"
+    path.write_text('[[feeds]]\nurl = "http://x.org/f"\n')
+    with pytest.raises(Rejected, match=r"'feeds' is not known; each feed begins with \[\[feed\]\]"):
+        listing.read(path)
+
+
 def offer(feed, text="old", number=1):
     return parse(rss(item(number, more=f"<description>{text}</description>")), feed).entries[0]
 

@@ -125,6 +125,22 @@ def test_a_merge_undone_by_the_command_line_is_not_made_again(settings, tmp_path
     )
 
 
+def test_an_undoing_is_taken_back_by_the_command_line(settings, tmp_path):
+    before = warehouse.query(settings, "FROM entity_merges").rows
+    merge = before[0][0]
+    for command in ("unmerge", "remerge"):
+        assert sitrep(command, merge, "--db", settings.snapshot, cwd=tmp_path).returncode == 0
+    assert warehouse.query(settings, "FROM entity_merges").rows == before
+    again = sitrep("remerge", merge, "--db", settings.snapshot, cwd=tmp_path)
+    assert again.returncode == 1 and "no_merge" in again.stderr
+
+
+@pytest.mark.parametrize("command", ["unmerge", "remerge"])
+def test_where_there_is_no_database_none_is_made(tmp_path, command):
+    done = sitrep(command, "x", "--db", tmp_path / "new" / "sitrep.duckdb", cwd=tmp_path)
+    assert done.returncode == 1 and "no_database" in done.stderr and list(tmp_path.iterdir()) == []
+
+
 def meeting(article_id, entity_id, name, low=14):
     """An article in which a person met Jane Roe and told of 14 soldiers who died."""
     made = naming(article_id, entity_id, name)

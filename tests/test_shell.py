@@ -1,7 +1,9 @@
 """The shell: statements over lines, orders, errors that do not end it."""
 
+import contextlib
 import io
 import os
+import pty
 import signal
 import subprocess
 from pathlib import Path
@@ -127,6 +129,23 @@ def test_the_command_talks_until_the_input_ends(settings, tmp_path, monkeypatch)
 def test_the_last_statement_of_a_file_needs_no_semicolon(settings, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     assert "42" in sitrep("shell", "--db", settings.snapshot, cwd=tmp_path, input="SELECT 6\n* 7 AS n").stdout
+
+
+def test_ctrl_d_leaves_a_terminal_at_the_beginning_of_a_line(settings, tmp_path):
+    pid, terminal = pty.fork()
+    if not pid:
+        os.chdir(tmp_path)
+        os.execve(
+            SITREP, ["sitrep", "shell", "--db", settings.snapshot], os.environ | {"HOME": str(tmp_path), "TERM": "dumb"}
+        )
+    said = b""
+    while b"sitrep> " not in said:
+        said += os.read(terminal, 1000)
+    os.write(terminal, b"\x04")
+    with contextlib.suppress(OSError):  # how Linux tells that the other end is closed
+        while more := os.read(terminal, 1000):
+            said += more
+    assert os.waitpid(pid, 0)[1] == 0 and said.endswith(b"\n"), said
 
 
 @pytest.mark.slow  # of minutes of processor time where the signal is lost, as on a machine with much else to do

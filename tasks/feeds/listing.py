@@ -29,6 +29,8 @@ def read(path: Path) -> list[Feed]:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Rejected("bad_feed_list", f"{path}: {error}") from error
+    if unknown := set(data) - {"feed"}:
+        raise Rejected("bad_feed_list", f"{path}: {min(unknown)!r} is not known; each feed begins with [[feed]]")
     feeds = [_feed(table, f"{path}, feed {number}") for number, table in enumerate(data.get("feed", []), 1)]
     return list({feed.feed_url: feed for feed in feeds}.values())
 

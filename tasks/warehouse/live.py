@@ -250,6 +250,11 @@ class Warehouse:
         with self._transaction("undo_merge") as con:
             people.undo_merge(con, merge_id, why)
 
+    def redo_merge(self, merge_id: str) -> None:
+        """Take back an `undo_merge`; raise `Rejected` (`no_merge`) when none of that id was undone."""
+        with self._transaction("redo_merge") as con:
+            people.redo_merge(con, merge_id)
+
     def learn_boilerplate(self) -> None:
         """Write down the lines that outlets of this run, and of dead ones before it, repeat from article to article."""
         with self._transaction("learn_boilerplate") as con:

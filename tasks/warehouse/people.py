@@ -61,3 +61,12 @@ def undo_merge(con: duckdb.DuckDBPyConnection, merge_id: str, why: str) -> None:
     )
     if not con.execute(sql, said).fetchall():
         raise Rejected("no_merge", f"no merge {merge_id} holds; `sitrep sql 'FROM entity_merges'` lists them")
+
+
+def redo_merge(con: duckdb.DuckDBPyConnection, merge_id: str) -> None:
+    """Take back an undoing; raise `Rejected` (`no_merge`) when none of that id was undone."""
+    sql = "DELETE FROM entity_merges WHERE merge_id = $id AND undone_at IS NOT NULL RETURNING entity_id"
+    found = [entity_id for (entity_id,) in con.execute(sql, {"id": merge_id}).fetchall()]
+    if not found:
+        raise Rejected("no_merge", f"no merge {merge_id} is undone; `sitrep sql 'FROM entity_merges'` lists them")
+    _merge(con, found)
