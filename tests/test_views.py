@@ -20,7 +20,7 @@ EXAMPLES = [
         "claimed_tolls",
         "SELECT claimed_by, low, sentence FROM claimed_tolls WHERE source = 'caspian-courier' AND low IN (71, 135) ORDER BY low",
         [
-            ("Azerbaijani Ministry of Defense", 71, "In the clashes that followed, 71 Azerbaijani soldiers were killed, the ministry said."),
+            ("Azerbaijani Defense Ministry", 71, "In the clashes that followed, 71 Azerbaijani soldiers were killed, the ministry said."),
             ("Armenian government", 135, "The Armenian government reported 135 deaths among its own military personnel as of September 16."),
         ],
     ),
