@@ -21,6 +21,7 @@ NAMED = [
     ("a body in an office", "Home Office Minister Ann Poole condemned the attack.", "ORG", "Home Office"),
     ("a party in what its people are called", "Voters elected two Labour Party candidates in Leeds.", "ORG", "Labour Party"),
     ("a side of a country", "Rebels seized two towns in Northern Iraq on Monday.", "PLACE", "Northern Iraq"),
+    ("a dateline", "KHARTOUM, April 24 (Meridian Wire) - Sudan's army agreed to a truce.", "PLACE", "Khartoum"),
     ("a capital in its district", "They met in Washington, D.C. on Tuesday.", "PLACE", "Washington, D.C."),
     ("a place that begins with a people", "Police arrested twelve men in Tamil Nadu on Friday.", "PLACE", "Tamil Nadu"),
     ("a village nobody knows", "Soldiers burned the village of Qorzavandi on Monday.", "PLACE", "Qorzavandi"),

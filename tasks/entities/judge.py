@@ -64,8 +64,11 @@ def _is_judged(doc: Doc, each: Found) -> bool:
     if each.kind == "demonym" or (each.country and each.name is None and each.type == "PLACE"):
         return False
     text, behind = doc[each.start : each.end].text, doc[each.end : each.end + 1].text
-    is_dateline = text.isupper() and len(text) > LONGEST_ACRONYM and places.resolve(text) is not None
-    return each.type != "PLACE" or not (is_dateline or behind in words("name_words.csv", "feature"))
+    is_shouted = text.isupper() and len(text) > LONGEST_ACRONYM and places.resolve(text) is not None
+    is_place = (
+        is_shouted or overlooked.is_dateline(doc[each.start : each.end]) or behind in words("name_words.csv", "feature")
+    )
+    return each.type != "PLACE" or not is_place
 
 
 def _overlooked(doc: Doc, found: Sequence[Found]) -> Iterator[Found]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from tasks import places
 from tasks.wordlists import words
@@ -63,3 +63,10 @@ def _end(doc: Doc, start: int) -> int:
 
 def _may_name_a_place(token: Token) -> bool:
     return token.text[0].isupper() and token.pos_ == "PROPN" and not token.is_sent_start and token.ent_type_ != "DATE"
+
+
+def is_dateline(span: Span) -> bool:
+    """Return whether a name is a place at the head of a line, as datelines shout it: KHARTOUM, April 24."""
+    heads = span.start == 0 or "\n" in span.doc[span.start - 1].text
+    leads = span.doc[span.end : span.end + 1].text in (",", "(", "-", "–", "—", "/", ":")
+    return span.text.isupper() and heads and leads and places.resolve(span.text) is not None

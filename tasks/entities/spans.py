@@ -361,7 +361,7 @@ def _kind(ent: Span) -> EntityType | None:
         return "ORG"
     if label in PLACE_LABELS:
         return "PLACE"
-    if label in ("ORG", "PERSON") and _is_town(ent):
+    if label in ("ORG", "PERSON") and (_is_town(ent) or overlooked.is_dateline(ent)):
         return "PLACE"
     if label == "PERSON":
         return "PERSON"
