@@ -142,6 +142,19 @@ def test_gdelt_actors_have_cameos_codes(demo, country, cameo_code, expected):
     assert found == expected and made.name == "SOMEONE"
 
 
+def test_gdelt_offsets_are_those_of_the_two_sides_and_a_root_event_is_in_the_first_paragraph(written, demo):
+    events = {line[0]: line for line in (each.split("\t") for each in lines(written[1], "gdelt/sitrep.export.CSV"))}
+    texts = dict(warehouse.query(demo, "SELECT url, text FROM articles").rows)
+    n_mutual = 0
+    for line in (each.split("\t") for each in lines(written[1], "gdelt/sitrep.mentions.CSV")):
+        event, first, second, action = events[line[0]], *map(int, line[7:10])
+        n_mutual += second >= 0 and event[6] == "SUDAN'S ARMY"
+        assert first != second or first == -1
+        if event[60] == line[5] and event[32] == "1":  # of one report alone
+            assert event[25] == str(int("\n" not in texts[line[5]][:action])), line
+    assert n_mutual  # the army and the Rapid Support Forces fought each other: neither is a recipient
+
+
 @pytest.mark.parametrize(
     ("acled_type", "number", "inter"),
     [("Protests", 7, 6), ("Riots", 7, 5), ("Battles", 3, 3), ("Protests", 1, 1), ("Battles", 7, 7)],

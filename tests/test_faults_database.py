@@ -314,6 +314,9 @@ def test_89_a_dead_run_is_marked_crashed(settings):
     with warehouse.writer(settings, "r1") as store:
         store.start_run(run())
         assert store.start_run(replace(run(), run_id="r2")) == ["r1"]
+    with duckdb.connect(str(settings.live_database)) as con:
+        states = con.execute("SELECT run_id, state FROM runs ORDER BY run_id").fetchall()
+    assert states == [("r1", "crashed"), ("r2", "running")]
 
 
 def test_91_clock_set_back(settings):

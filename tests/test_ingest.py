@@ -61,7 +61,7 @@ def test_the_founding_question(ingested):
         "SELECT low, victims_country, claimed_by FROM claimed_tolls "
         "WHERE source = 'caspian-courier' AND kind = 'killed' AND low > 50 ORDER BY low"
     )
-    assert ask(ingested, sql) == ((71, "AZE", "Azerbaijani Ministry of Defense"), (135, "ARM", "Armenian government"))
+    assert ask(ingested, sql) == ((71, "AZE", "Azerbaijani Defense Ministry"), (135, "ARM", "Armenian government"))
 
 
 def test_no_row_without_provenance(ingested):

@@ -26,7 +26,7 @@ def functions(path: Path) -> set[str]:
 
 @cache
 def numbered() -> set[int]:
-    """The numbers that tests bear in their names, as test_80_..., and cases in their ids, as 80-..."""
+    """The numbers that tests bear in their names, as test_80_..., and cases in their ids, as 80-a-word: prose has spaces."""
     found = set()
     for path in TESTS.glob("test_*.py"):
         names = [re.match(r"test_(\d+)_", name) for name in functions(path)]
@@ -35,7 +35,7 @@ def numbered() -> set[int]:
             for node in ast.walk(read(path))
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         ]
-        ids = [re.fullmatch(r"(\d{1,3})[- ](?=.*[a-z])[\w-]+", word) for word in words]
+        ids = [re.fullmatch(r"(\d{1,3})-(?=.*[a-z])[\w-]+", word) for word in words]
         found |= {int(match[1]) for match in (*names, *ids) if match}
     return found
 

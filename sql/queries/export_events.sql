@@ -28,10 +28,11 @@ parties AS (
 )
 SELECT e.* REPLACE (coalesce(named.claimed_by, e.claimed_by) AS claimed_by), c.cameo_code, c.quad, c.acled_type, c.acled_subtype, c.ucdp_type, c.actor_kind, c.recipient_kind,
     deaths.deaths, coalesce(parties.parties, []) AS parties, a.url, a.source, a.title, a.language, a.published_at,
-    a.fetched_at
+    a.fetched_at, r.trigger_start <= instr(a.text || chr(10), chr(10)) AS is_lead
 FROM events AS e
 JOIN event_crosswalk AS c USING (event_id)
 JOIN articles AS a USING (article_id)
+JOIN reports AS r USING (report_id)
 LEFT JOIN merged_events AS named USING (event_id)
 LEFT JOIN deaths USING (event_id)
 LEFT JOIN parties ON parties.report_id = e.report_id

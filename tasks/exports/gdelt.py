@@ -2,7 +2,8 @@
 
 Columns as in "The GDELT Event Database Data Format Codebook V2.0" (19 February 2015). What GDELT takes from elsewhere
 is filled thus: GoldsteinScale has the PLOVER score (same range, -10 to 10), AvgTone and MentionDocTone are 0, codes of
-ethnic groups, religions, provinces and districts stay empty. GlobalEventID is made from sitrep's id.
+ethnic groups, religions, provinces and districts stay empty. GlobalEventID is made from sitrep's id. IsRootEvent is 1
+where the article that tells the event best does so in its first paragraph.
 """
 
 from dataclasses import astuple, dataclass
@@ -106,7 +107,7 @@ def event(row: EventRow) -> Event:
     first, second = row.sides
     return Event(
         number(row.event_id), f"{day:%Y%m%d}", f"{day:%Y%m}", f"{day:%Y}", f"{_fraction(day):.4f}",
-        _actor(first), _actor(second), int(row.n_sources > 1 or row.confidence >= 0.5), row.cameo_code,
+        _actor(first), _actor(second), int(row.is_lead), row.cameo_code,
         row.cameo_code[:3], row.cameo_code[:2], row.quad, row.score, row.n_reports, row.n_sources, row.n_articles, 0.0,
         _land(first), _land(second), _place(row), f"{row.moment:%Y%m%d%H%M%S}", row.url,
     )  # fmt: skip

@@ -26,7 +26,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """An event, its best report's article, and its codes in other schemes. Instants are naive UTC."""
+    """An event, its best report's article, and its codes in other schemes. Instants are naive UTC.
+
+    `is_lead`: that article tells it in its first paragraph.
+    """
 
     event_id: str
     type: str
@@ -67,6 +70,7 @@ class EventRow:
     language: str | None
     published_at: datetime | None
     fetched_at: datetime
+    is_lead: bool
 
     @property
     def moment(self) -> datetime:
