@@ -18,6 +18,7 @@ TITLE_WEIGHT = 3.0
 NEAR = 9  # tokens within which one name tells of another
 BESIDE = 3  # tokens of "Springfield, Illinois" and "Pakistan's Hyderabad"
 NEAR_WEIGHT, BESIDE_WEIGHT = 1.5, 4.0
+MOST = 0.6  # the share of one country's names in a text that is about it
 LEAST, SHARE = 1.0, 2.0  # a country of the text weighs from 1 to 3, by its share of what is named
 
 
@@ -91,7 +92,8 @@ def _placed(doc: Doc, name: str, mentions: list[Found], clues: list[Clue], artic
         return places.best(found, Evidence())
     if first.country and first.name:
         return Place(text, first.country, None, None, None, "region")
-    return _by_its_last_word(text, name, mentions, clues, article)
+    told = (text, name, mentions, clues, article)
+    return _by_its_last_word(*told) or _unknown(*told)
 
 
 def _by_its_last_word(text: str, name: str, mentions: list[Found], clues: list[Clue], article: Article) -> Place | None:
@@ -104,8 +106,21 @@ def _by_its_last_word(text: str, name: str, mentions: list[Found], clues: list[C
     place = places.best(places.candidates(start), evidence)
     if place and precision in ("district", "province", "town"):
         return replace(place, name=text, precision=precision)
-    country = max(evidence.countries, key=lambda each: evidence.countries[each], default=None)
-    return Place(text, country, None, None, None, precision) if precision in ("exact", "district") else None
+    return (
+        Place(text, _likeliest(evidence), None, None, None, precision) if precision in ("exact", "district") else None
+    )
+
+
+def _unknown(text: str, name: str, mentions: list[Found], clues: list[Clue], article: Article) -> Place | None:
+    """Return a place that no list has, in the country that is told of beside it or that most of the text is about."""
+    evidence = _evidence(name, mentions, clues, article)
+    country = _likeliest(evidence)
+    sure = country is not None and evidence.countries[country] >= LEAST + SHARE * MOST
+    return Place(text, country, None, None, None, "town") if sure else None
+
+
+def _likeliest(evidence: Evidence) -> str | None:
+    return max(evidence.countries, key=lambda each: evidence.countries[each], default=None)
 
 
 @cache
