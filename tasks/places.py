@@ -20,6 +20,7 @@ SOURCE = 1.5
 OWN_NAME = 1.0
 COUNTRY = 9.0  # what a country's name weighs as that of the country, on the scale of log10 of a population
 CODEBOOK = {"exact": 5.0, "town": 5.3, "district": 5.3, "province": 6.5, "country": 7.5, "region": 7.5}
+UNKNOWN = 2_000  # inhabitants of a town that GeoNames counts none in
 SMALL = 15_000  # inhabitants below which a town counts only where the text is about its country
 DIRECTIONS = frozenset(["north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"])
 """Regions of some countries that are named so; by themselves the words mean no place: West Bank, Near East."""
@@ -83,7 +84,7 @@ def _is_likely(each: Candidate, evidence: Evidence) -> bool:
 
 def weight(each: Candidate, evidence: Evidence) -> float:
     """Return how likely a name means a place: log10 of its population and what the text says of where it is."""
-    size = COUNTRY if each.precision == "country" else math.log10(each.population + 10)
+    size = COUNTRY if each.precision == "country" else math.log10(each.population or UNKNOWN)
     said = evidence.countries.get(each.country or "", 0.0)
     said += evidence.provinces.get((each.country, each.admin), 0.0) if each.admin else 0.0
     said = said or (SOURCE if evidence.source and each.country == evidence.source else 0.0)
