@@ -40,7 +40,10 @@ def sql(
 
 @app.command(epilog="Example: sitrep shell --db data/demo/sitrep.duckdb")
 def shell(db: Database = None) -> None:
-    """Ask the published database line by line; guarded as `sitrep sql` is, with a history kept in your home folder."""
+    """Ask the published database line by line; guarded as `sitrep sql` is, with a history kept in your home folder.
+
+    Statements may also come from a file, `sitrep shell < FILE`; the exit code is then 1 when one had an error.
+    """
     import contextlib
 
     from tasks import warehouse
@@ -52,11 +55,14 @@ def shell(db: Database = None) -> None:
         import readline
 
         readline.read_history_file(HISTORY)
-    _converse(Shell(settings, out), is_typed=sys.stdin.isatty())
+    talk, is_typed = Shell(settings, out), sys.stdin.isatty()
+    _converse(talk, is_typed=is_typed)
     with contextlib.suppress(ImportError, OSError):
         import readline
 
         readline.write_history_file(HISTORY)
+    if talk.n_failed and not is_typed:
+        raise typer.Exit(1)
 
 
 def _converse(talk: "Shell", *, is_typed: bool) -> None:

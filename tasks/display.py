@@ -79,6 +79,8 @@ def answer(console: Console, columns: Sequence[str], rows: Sequence[Sequence[obj
     if _needed(columns, rows) > console.width:
         for row in rows:
             _upright(console, columns, row)
+        if not rows:
+            console.print(Text(", ".join(columns)))
     else:
         console.print(table(columns, rows))
     count = counted(len(rows), "row")
@@ -144,8 +146,9 @@ def _written(value: object) -> str:
 
 
 def as_json(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return the rows as a JSON array of objects, one row a line."""
-    lines = (json.dumps({c: plain(v) for c, v in zip(columns, row, strict=True)}, ensure_ascii=False) for row in rows)
+    """Return the rows as a JSON array of objects, one row a line; of columns of one name the later are numbered."""
+    names = [f"{name}_{n}" if (n := columns[:at].count(name)) else name for at, name in enumerate(columns)]
+    lines = (json.dumps({c: plain(v) for c, v in zip(names, row, strict=True)}, ensure_ascii=False) for row in rows)
     return "[" + ",\n ".join(lines) + "]\n"
 
 

@@ -45,12 +45,16 @@ def split(text: str) -> tuple[list[str], str]:
 
 
 class Shell:
-    """A conversation: `feed` takes a line; `pending` is what it has of a statement not ended yet."""
+    """A conversation: `feed` takes a line; `pending` is what it has of a statement not ended yet.
+
+    `n_failed`: how many statements and orders had an error for an answer.
+    """
 
     def __init__(self, settings: Settings, console: Console) -> None:
         self.settings = settings
         self.console = console
         self.pending = ""
+        self.n_failed = 0
 
     def feed(self, line: str) -> bool:
         """Take a line and print what it answers; return whether to go on."""
@@ -87,8 +91,9 @@ class Shell:
             if name and not answer.rows:
                 raise Rejected("no_table", f"no table or view {name!r}{self._nearest(name)}; .tables lists them")
         except SitrepError as error:
+            self.n_failed += 1
             self.console.print(f"[red]{error.code}[/]: ", end="")
-            self.console.print(error.detail, highlight=False, markup=False)
+            self.console.print(error.detail, highlight=False, markup=False, soft_wrap=True)  # it may point at a word
             return
         display.answer(self.console, answer.columns, answer.rows, is_cut=answer.is_cut)
 

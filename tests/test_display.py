@@ -35,6 +35,17 @@ def test_an_answer_is_a_table_where_no_word_has_to_be_broken_and_a_list_otherwis
         assert (sum(name in told.splitlines()[1] for name in columns) == len(columns)) is header
 
 
+@pytest.mark.parametrize("width", [200, 40], ids=["a table", "too wide for one"])
+def test_an_answer_without_rows_names_its_columns(width):
+    columns = [f"column_{number}" for number in range(9)]
+    told = shown(display.answer, columns, [], width=width, is_cut=False)
+    assert all(name in told for name in columns) and "0 rows" in told
+
+
+def test_no_column_is_lost_in_json_where_two_have_one_name():
+    assert display.as_json(["a", "b", "a", "a"], [[1, 2, 3, 4]]) == '[{"a": 1, "b": 2, "a_1": 3, "a_2": 4}]\n'
+
+
 def test_rows_with_addresses_are_aligned_and_each_address_is_whole():
     told = shown(
         display.addressed, [("a.org", "GBR", "The first", ADDRESS), ("bb.example.org", None, "The second", "b")]

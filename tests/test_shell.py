@@ -126,6 +126,22 @@ def test_the_command_talks_until_the_input_ends(settings, tmp_path, monkeypatch)
     assert done.returncode == 0 and done.stdout.split() == ["n", "──", "42", "1", "row"], done.stderr
 
 
+@pytest.mark.parametrize(
+    ("given", "code"), [("SELECT 1; .tables", 0), ("SELECT nope; SELECT 6 * 7;", 1), (".schema nope", 1)]
+)
+def test_a_file_of_statements_goes_on_after_an_error_and_says_so_by_its_exit_code(settings, tmp_path, given, code):
+    done = sitrep("shell", "--db", settings.snapshot, cwd=tmp_path, input=given.replace("; ", ";\n"))
+    assert done.returncode == code and ("42" in done.stdout) is ("6 * 7" in given)
+
+
+def test_what_an_error_points_at_is_not_wrapped_away(settings):
+    console = Console(file=io.StringIO(), width=40)
+    Shell(settings, console).feed("SELECT 'a long text before the word' AS a, nope FROM articles;")
+    lines = console.file.getvalue().splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("LINE 1: "))
+    assert lines[at][lines[at + 1].index("^") :].startswith("nope")
+
+
 def test_the_last_statement_of_a_file_needs_no_semicolon(settings, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     assert "42" in sitrep("shell", "--db", settings.snapshot, cwd=tmp_path, input="SELECT 6\n* 7 AS n").stdout
