@@ -153,7 +153,7 @@ def _database(settings: Settings) -> Finding:
         runs = warehouse.query(settings, "SELECT state, ended_at FROM runs ORDER BY started_at DESC LIMIT 1").rows
     except SitrepError as error:
         return Finding("database", False, str(settings.snapshot), error.detail)
-    if warehouse.foreign_log(settings.snapshot).exists():
+    if warehouse.log_of(settings.snapshot).exists():
         remedy = "open it with `duckdb -readonly` or read_only=True; the next run publishes it as it was"
         return Finding("database", False, f"{settings.snapshot} was opened for writing", remedy)
     return Finding("database", True, f"{settings.snapshot}, last run {runs[0][0] if runs else 'none'}")

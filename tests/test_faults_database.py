@@ -159,6 +159,29 @@ def test_81_disk_full_while_commits_are_written_into_the_file(settings):
         assert count(settings, "articles") == 1
 
 
+FULL_WHEN_WRITTEN_ANEW = """
+import resource, signal, sys
+from pathlib import Path
+from tasks import warehouse
+from tasks.settings import Settings
+sys.modules["tasks.warehouse.compact"].WORTH_IT = -1
+with warehouse.writer(Settings(data_dir=Path(sys.argv[1])), "r1") as store:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+    warehouse.compact(store)
+"""
+
+
+def test_81_disk_full_while_the_file_is_written_anew(settings):
+    warehouse.Warehouse(settings, "r1").load(batch("a1"))
+    command = [sys.executable, "-c", FULL_WHEN_WRITTEN_ANEW, settings.data_dir]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert "ContractBroken: disk: " in done.stderr, done.stderr
+    assert not list(settings.data_dir.glob("*.compact*"))
+    with warehouse.writer(settings, "r2"):
+        assert count(settings, "articles") == 1
+
+
 def test_81_disk_full_for_the_ledger(settings):
     with warehouse.writer(settings, "r1") as store:
         ledger_file = settings.live_database.with_suffix(".ledger.jsonl")

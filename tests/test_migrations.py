@@ -1,5 +1,8 @@
 """A database of any earlier version becomes what a fresh one is, on a copy."""
 
+import subprocess
+import sys
+
 import duckdb
 import pytest
 
@@ -95,6 +98,24 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path):
     with pytest.raises((duckdb.Error, ContractBroken)), warehouse.writer(settings, "r1"):
         pass
     assert settings.live_database.read_bytes() == before
+
+
+KILLED = """
+import os, sys, duckdb
+con = duckdb.connect(sys.argv[1])
+con.execute("CREATE TABLE merged_events (a INTEGER)")
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_migration_that_was_killed_is_begun_anew(tmp_path, fresh):
+    settings = Settings(data_dir=tmp_path)
+    older(settings.live_database, 1)
+    subprocess.run([sys.executable, "-c", KILLED, f"{settings.live_database}.migrating"], check=False)
+    assert (tmp_path / "live.duckdb.migrating.wal").stat().st_size
+    with warehouse.writer(settings, "r1"):
+        pass
+    assert shape(settings.live_database) == fresh
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ published snapshot, which `publish` replaces by rename. The contract is `sql/sch
 
 from tasks.warehouse.compact import compact
 from tasks.warehouse.copies import NO_DAY, copied_columns, copied_days, copied_tables
+from tasks.warehouse.database import log_of
 from tasks.warehouse.live import CheckResult, Held, Wanted, Warehouse, writer
-from tasks.warehouse.readers import Answer, Asked, Published, foreign_log, publish, query, reading
+from tasks.warehouse.readers import Answer, Asked, Published, publish, query, reading
 
 __all__ = [
     "NO_DAY",
@@ -23,7 +24,7 @@ __all__ = [
     "copied_columns",
     "copied_days",
     "copied_tables",
-    "foreign_log",
+    "log_of",
     "publish",
     "query",
     "reading",

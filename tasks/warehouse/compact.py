@@ -1,8 +1,9 @@
 """Giving back the room that deleted rows leave in the database file."""
 
-import os
+import duckdb
 
-from tasks.warehouse.database import open_file
+from tasks.disk import replace_synced
+from tasks.warehouse.database import broken, cleared, open_file
 from tasks.warehouse.live import Warehouse
 
 WORTH_IT = 0.25
@@ -11,13 +12,13 @@ WORTH_IT = 0.25
 def compact(warehouse: Warehouse) -> tuple[int, int]:
     """Checkpoint the live database and write it anew where a quarter of it is free; return its bytes before and after.
 
-    A kill at any moment leaves the old file or the new one, both with the same rows.
+    A kill at any moment leaves the old file or the new one, both with the same rows. Raises `ContractBroken` (`disk`)
+    where there is no room for both.
     """
     warehouse.close()
     path = warehouse.settings.live_database
     before = path.stat().st_size
-    fresh = path.with_name(path.name + ".compact")
-    fresh.unlink(missing_ok=True)
+    fresh = cleared(path.with_name(path.name + ".compact"))
     con = open_file(path)
     try:
         con.execute("CHECKPOINT")
@@ -28,9 +29,11 @@ def compact(warehouse: Warehouse) -> tuple[int, int]:
         con.execute(f'COPY FROM DATABASE "{path.stem}" TO fresh')
         con.execute("CHECKPOINT fresh")
         con.execute("DETACH fresh")
+    except duckdb.Error as error:
+        con.close()
+        cleared(fresh)
+        raise broken(path, error) from error
     finally:
         con.close()
-    with fresh.open("rb+") as file:
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    replace_synced(fresh, path)
     return before, path.stat().st_size

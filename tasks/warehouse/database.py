@@ -82,6 +82,21 @@ def _open(path: Path, read_only: bool, config: dict[str, Any]) -> duckdb.DuckDBP
         raise broken(path, error) from error
 
 
+def log_of(path: Path) -> Path:
+    """Return where DuckDB keeps what was written and is not in the file at `path` yet."""
+    return path.with_name(path.name + ".wal")
+
+
+def cleared(path: Path) -> Path:
+    """Return `path` once nothing is there that somebody who was killed has left.
+
+    The log too: left lying, it would be played into the file that takes this place.
+    """
+    for left in (path, log_of(path)):
+        left.unlink(missing_ok=True)
+    return path
+
+
 def broken(path: Path, error: duckdb.Error | OSError) -> ContractBroken:
     """Return what an error says of a database's file: `disk` when it could not be written, else `corrupt`."""
     if re.search(r"write|space|too large", str(error), re.IGNORECASE):
@@ -156,7 +171,7 @@ def _between_releases(path: Path, columns: frozenset[tuple[str, str, str]]) -> C
 
 def _refuse_to_start_anew(path: Path) -> None:
     """Raise where a database was: a new one in its place would hide the loss."""
-    for remains in (path.with_suffix(".ledger.jsonl"), path.with_name(path.name + ".wal")):
+    for remains in (path.with_suffix(".ledger.jsonl"), log_of(path)):
         if remains.exists() and remains.stat().st_size:
             raise ContractBroken(
                 "database_lost", f"{path} is gone, but {remains} tells that it was there; put it back, or {REBUILD}"
@@ -181,8 +196,7 @@ def _trust(path: Path, sequence: int, counts: dict[str, int]) -> None:
 
 
 def _create(path: Path) -> None:
-    partial = path.with_name(path.name + ".new")
-    partial.unlink(missing_ok=True)
+    partial = cleared(path.with_name(path.name + ".new"))
     con = duckdb.connect(str(partial))
     con.begin()
     for file in files("schema"):
@@ -196,7 +210,7 @@ def _create(path: Path) -> None:
 
 
 def _migrate(path: Path, found: int) -> None:
-    copy = path.with_name(path.name + ".migrating")
+    copy = cleared(path.with_name(path.name + ".migrating"))
     shutil.copy2(path, copy)
     con = duckdb.connect(str(copy))
     for version in range(found + 1, SCHEMA_VERSION + 1):

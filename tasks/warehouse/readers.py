@@ -15,7 +15,7 @@ from tasks.errors import ContractBroken, Rejected
 from tasks.settings import Settings
 from tasks.tables import Row
 from tasks.text import counted
-from tasks.warehouse.database import SCHEMA_VERSION, broken, open_file, statement
+from tasks.warehouse.database import SCHEMA_VERSION, broken, log_of, open_file, statement
 from tasks.warehouse.live import CheckResult, Warehouse
 from tasks.warehouse.rows import fetch
 
@@ -67,20 +67,12 @@ def _replace(source: Path, target: Path) -> Path:
     partial = target.with_name(target.name + ".new")
     try:
         shutil.copyfile(source, partial)
-        foreign_log(target).unlink(missing_ok=True)
+        log_of(target).unlink(missing_ok=True)  # of another program: it would be played into every snapshot to come
         replace_synced(partial, target)
     except OSError as error:
         partial.unlink(missing_ok=True)  # it would take the room that the run needs to write down how it ended
         raise broken(target, error) from error
     return target
-
-
-def foreign_log(snapshot: Path) -> Path:
-    """Return where DuckDB keeps what another program has written into the snapshot.
-
-    Left lying, it would be played into every snapshot that comes after.
-    """
-    return snapshot.with_name(snapshot.name + ".wal")
 
 
 def query(
