@@ -297,6 +297,21 @@ def test_a_claimant_is_one_however_articles_write_the_name(tmp_path):
         assert warehouse.query(settings, f"SELECT DISTINCT claimed_by FROM {view}").rows == (("Sergey Shoigu",),)
 
 
+def test_two_claimants_of_one_name_are_two(tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    with warehouse.writer(settings, "r1") as store:
+        for article_id, entity_id, country in (("a1", "one", "NER"), ("a2", "other", "ARM")):
+            made = meeting(article_id, entity_id, "Ministry")
+            found = tuple(
+                replace(each, country=country) if each.entity_id == entity_id else each
+                for each in made.codings[0].entities
+            )
+            store.load(replace(made, codings=(replace(made.codings[0], entities=found),)))
+        warehouse.publish(store)
+    sql = "SELECT claimed_by, claimed_by_country, n_events FROM casualties_by_claimant ORDER BY 2"
+    assert warehouse.query(settings, sql).rows == (("Ministry", "ARM", 1), ("Ministry", "NER", 1))
+
+
 def test_what_is_no_merge_cannot_be_undone(settings):
     with warehouse.writer(settings, "r2") as store, pytest.raises(Rejected, match="no_merge"):
         store.undo_merge("nothing", "")
