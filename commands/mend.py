@@ -21,7 +21,7 @@ Merge = Annotated[str, typer.Argument(help="The merge_id of the row of entity_me
 def unmerge(merge: Merge, why: Annotated[str, typer.Option(help="Kept in the row")] = "", db: Database = None) -> None:
     """Take back the merge of two people, publish the database, and never merge the two again.
 
-    A slip of the hand is made good by `sitrep remerge`.
+    A slip of the hand is made good by `sitrep remerge`. A database made anew from WARC files knows nothing of it.
     """
     path = _mended(settings_for(db), f"unmerge-{merge}", lambda store: store.undo_merge(merge, why))
     out.print(f"{merge} undone; published {path}", highlight=False, soft_wrap=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tasks import warehouse
+from tasks.errors import Transient
 from tasks.settings import Settings
 from tests.test_cli import sitrep
 from tests.test_warehouse import batch
@@ -80,3 +81,16 @@ def test_what_another_program_wrote_into_a_snapshot_ends_with_it(tmp_path):
         load(store, 1)
     assert warehouse.query(settings, titles).rows == written
     assert [path.name for path in tmp_path.glob("sitrep.*")] == ["sitrep.duckdb"]
+
+
+def test_who_has_the_snapshot_open_for_writing_is_named_and_told_how_not_to(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    with warehouse.writer(settings, "r1") as store:
+        load(store, 0)
+    command = [sys.executable, "-c", "import sys, duckdb; con = duckdb.connect(sys.argv[1]); print(); sys.stdin.read()"]
+    with subprocess.Popen([*command, settings.snapshot], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        holder.stdout.readline()
+        with pytest.raises(Transient, match=f"close program PID {holder.pid}, .*`duckdb -readonly`"):
+            warehouse.query(settings, "SELECT 1")
+        holder.stdin.close()
+    assert warehouse.query(settings, "SELECT 1").rows == ((1,),)

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from tasks.disk import replace_synced
-from tasks.errors import ContractBroken, Rejected
+from tasks.errors import ContractBroken, Rejected, Transient
 from tasks.settings import Settings
 from tasks.tables import Row
 from tasks.text import counted
@@ -164,7 +164,7 @@ def _refuse_others(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 def guarded(settings: Settings) -> duckdb.DuckDBPyConnection:
     """Return a connection to the snapshot that cannot write, read other files, use the network or be unlocked.
 
-    Raises `Rejected` (`no_database`), `ContractBroken` (`corrupt`).
+    Raises `Rejected` (`no_database`), `Transient` (`database_held`), `ContractBroken` (`corrupt`).
     """
     if not settings.snapshot.exists():
         raise Rejected("no_database", f"{settings.snapshot} does not exist; run `sitrep ingest` or `sitrep demo` first")
@@ -177,6 +177,9 @@ def guarded(settings: Settings) -> duckdb.DuckDBPyConnection:
     }
     try:
         return open_file(settings.snapshot, read_only=True, config=config)
+    except Transient as error:
+        remedy = "it has it open for writing, and with `duckdb -readonly` or read_only=True would shut nobody out"
+        raise Transient(error.code, f"{error.detail}; {remedy}") from error
     except ContractBroken as error:
         remedy = "name another, or publish it again: every run of `sitrep ingest` does"
         raise ContractBroken("corrupt", f"{settings.snapshot} cannot be read: {error.__cause__}; {remedy}") from error
