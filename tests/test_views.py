@@ -2,11 +2,16 @@
 
 import math
 from collections import Counter, defaultdict
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
+import duckdb
 import pytest
 
 from tasks import warehouse
+from tasks.records import Happening
+from tasks.settings import Settings
+from tests.test_merges import meeting
 
 pytestmark = pytest.mark.timeout(170)
 
@@ -194,3 +199,60 @@ def test_the_best_report_of_an_event_is_one_of_its_surest(demo):
         "WHERE r.event_id <> e.event_id OR r.confidence <> e.confidence OR r.sentence <> e.sentence"
     )
     assert warehouse.query(demo, sql).rows == ((0,),)
+
+
+# --- what the demo has no example of ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def live(tmp_path):
+    """A live database with one event, a meeting, for others to be made from by `another`."""
+    settings = Settings(data_dir=tmp_path)
+    with warehouse.writer(settings, "r1") as store:
+        store.load(meeting("a1", "full", "Sergei Shoigu"))
+    with duckdb.connect(str(settings.live_database)) as con:
+        yield con
+
+
+def another(con, **values):
+    """Add an event like the first but for `values`."""
+    given = {"event_id": f"x{con.sql('SELECT count(*) FROM events').fetchall()[0][0]}"} | values
+    replaced = ", ".join(f"${name} AS {name}" for name in given)
+    con.execute(f"INSERT INTO events SELECT * REPLACE ({replaced}) FROM events WHERE event_id = 'ea1'", given)
+
+
+def test_rising_violence_compares_thirty_days_with_the_thirty_before(live):
+    newest = date(2024, 5, 30)
+    for days_ago in (0, 1, 29, 30, 59, 60):
+        another(live, type="ASSAULT", event_date=newest - timedelta(days=days_ago), place_name="Town")
+    another(live, type="ASSAULT", event_date=newest, place_name="Town", status="planned")
+    another(live, type="ASSAULT", event_date=newest, place_name="Town", date_precision="month")
+    another(live, type="PROTEST", event_date=newest, place_name="Town")
+    another(live, type="ASSAULT", event_date=newest - timedelta(days=40), place_name="Village")
+    found = live.sql("SELECT place_name, last_30_days, the_30_before, rise, last_event FROM rising_violence").fetchall()
+    assert found == [("Town", 3, 2, 1, newest)]
+
+
+@pytest.mark.parametrize(("status", "meetings"), [("actual", 2), ("planned", 1), ("denied", 1)])
+def test_who_met_whom_has_meetings_that_took_place(live, status, meetings):
+    another(live, status=status)
+    assert live.sql("SELECT one, other FROM who_met_whom").fetchall() == [("Jane Roe", "Sergei Shoigu")] * meetings
+
+
+def test_the_latest_event_is_the_one_last_reported(live):
+    for event_id, hour in (("b", 1), ("c", 3), ("a", 1)):
+        another(live, event_id=event_id, last_reported_at=datetime(2030, 1, 1, hour))
+    assert live.sql("SELECT event_id FROM latest_events").fetchall() == [("c",), ("a",), ("b",), ("ea1",)]
+
+
+def test_a_claimant_is_held_to_the_last_figure_given_of_an_event(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    with warehouse.writer(settings, "r1") as store:
+        for article_id, hour, low in (("a1", 1, 14), ("a2", 3, 12), ("a3", 2, 20)):
+            made = meeting(article_id, "full", "Sergei Shoigu", low=low)
+            told = replace(made.articles[0], published_at=datetime(2024, 5, 3, hour, tzinfo=UTC))
+            one = Happening("v", (made.codings[0].reports[0].report_id,))
+            store.load(replace(made, articles=(told,), happenings=(one,)))
+        warehouse.publish(store)
+    sql = "SELECT n_events, low, high FROM casualties_by_claimant"
+    assert warehouse.query(settings, sql).rows == ((1, 12, 12),)
