@@ -15,7 +15,7 @@ PlacePrecision = Literal["exact", "town", "district", "province", "country", "re
 Status = Literal["actual", "planned", "hypothetical", "denied"]
 TollKind = Literal["killed", "wounded", "captured", "missing", "displaced"]
 
-CODER_VERSION = "model-6"
+CODER_VERSION = "model-7"
 """The coder of now; every run, coding and report tells which one made it."""
 
 
