@@ -8,8 +8,7 @@ do not depend on when a run took place. Memory is sampled every three seconds; t
 are started again lie close above what they take when warm, so that two hours show it. The memory of either is called
 flat where the longest-lived grew by at most 3 MB an hour in the last half, bounded where it was started again for its
 memory and never took a tenth more than its limit. The figures are printed; --out writes them. Those kept
-in soak.json are of two hours on two cores that others kept busy, and of code just before the worker was given one
-certificate to read rather than all: what it takes since stands in deploy/README.md.
+in soak.json are of two hours on two cores that others used too.
 """
 
 import argparse
