@@ -1,6 +1,8 @@
 """Asking what is known: `sql`, `shell`, `show` and `doctor`."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,25 +46,33 @@ def shell(db: Database = None) -> None:
 
     Statements may also come from a file, `sitrep shell < FILE`; the exit code is then 1 when one had an error.
     """
-    import contextlib
-
     from tasks import warehouse
-    from tasks.shell import HISTORY, Shell
+    from tasks.shell import Shell
 
     settings = settings_for(db)
     warehouse.query(settings, "SELECT 1")
-    with contextlib.suppress(ImportError, OSError):  # without line editing or a history yet, it works all the same
-        import readline
-
-        readline.read_history_file(HISTORY)
     talk, is_typed = Shell(settings, out), sys.stdin.isatty()
-    _converse(talk, is_typed=is_typed)
-    with contextlib.suppress(ImportError, OSError):
-        import readline
-
-        readline.write_history_file(HISTORY)
+    with _history() if is_typed else nullcontext():
+        _converse(talk, is_typed=is_typed)
     if talk.n_failed and not is_typed:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _history() -> Iterator[None]:
+    """Let lines be edited, and those of earlier times be found, where the machine can; keep those typed meanwhile."""
+    from tasks.shell import HISTORY
+
+    try:
+        import readline
+    except ImportError:
+        yield
+        return
+    with suppress(OSError):
+        readline.read_history_file(HISTORY)
+    yield
+    with suppress(OSError):
+        readline.write_history_file(HISTORY)
 
 
 def _converse(talk: "Shell", *, is_typed: bool) -> None:

@@ -121,9 +121,10 @@ def test_wide_answers_can_be_read_in_80_columns(settings, columns, lines):
 
 
 def test_the_command_talks_until_the_input_ends(settings, tmp_path, monkeypatch):
-    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("tasks.shell.HISTORY", tmp_path / "history")
     done = sitrep("shell", "--db", settings.snapshot, cwd=tmp_path, input="SELECT 6\n* 7 AS n;\n.quit\nSELECT 5 + 6;")
     assert done.returncode == 0 and done.stdout.split() == ["n", "──", "42", "1", "row"], done.stderr
+    assert not (tmp_path / "history").exists()  # nobody has typed
 
 
 @pytest.mark.parametrize(
@@ -142,12 +143,11 @@ def test_what_an_error_points_at_is_not_wrapped_away(settings):
     assert lines[at][lines[at + 1].index("^") :].startswith("nope")
 
 
-def test_the_last_statement_of_a_file_needs_no_semicolon(settings, tmp_path, monkeypatch):
-    monkeypatch.setenv("HOME", str(tmp_path))
+def test_the_last_statement_of_a_file_needs_no_semicolon(settings, tmp_path):
     assert "42" in sitrep("shell", "--db", settings.snapshot, cwd=tmp_path, input="SELECT 6\n* 7 AS n").stdout
 
 
-def test_ctrl_d_leaves_a_terminal_at_the_beginning_of_a_line(settings, tmp_path):
+def test_at_a_terminal_what_is_typed_is_kept_and_ctrl_d_ends_the_line(settings, tmp_path):
     pid, terminal = pty.fork()
     if not pid:
         os.chdir(tmp_path)
@@ -155,13 +155,15 @@ def test_ctrl_d_leaves_a_terminal_at_the_beginning_of_a_line(settings, tmp_path)
             SITREP, ["sitrep", "shell", "--db", settings.snapshot], os.environ | {"HOME": str(tmp_path), "TERM": "dumb"}
         )
     said = b""
-    while b"sitrep> " not in said:
-        said += os.read(terminal, 1000)
-    os.write(terminal, b"\x04")
+    for prompts, typed in ((1, b"SELECT 6 * 7;\n"), (2, b"\x04")):
+        while said.count(b"sitrep> ") < prompts:
+            said += os.read(terminal, 1000)
+        os.write(terminal, typed)
     with contextlib.suppress(OSError):  # how Linux tells that the other end is closed
         while more := os.read(terminal, 1000):
             said += more
-    assert os.waitpid(pid, 0)[1] == 0 and said.endswith(b"\n"), said
+    assert os.waitpid(pid, 0)[1] == 0 and b"42" in said and said.endswith(b"\n"), said
+    assert (tmp_path / ".sitrep_history").read_text() == "SELECT 6 * 7;\n"
 
 
 @pytest.mark.slow  # of minutes of processor time where the signal is lost, as on a machine with much else to do
