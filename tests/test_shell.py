@@ -166,7 +166,7 @@ def test_at_a_terminal_what_is_typed_is_kept_and_ctrl_d_ends_the_line(settings, 
     assert (tmp_path / ".sitrep_history").read_text() == "SELECT 6 * 7;\n"
 
 
-@pytest.mark.slow  # of minutes of processor time where the signal is lost, as on a machine with much else to do
+@pytest.mark.slow  # ten seconds each
 @pytest.mark.parametrize(("command", "code"), [("sql", 130), ("shell", 0)])
 def test_ctrl_c_stops_a_long_query_at_once(settings, tmp_path, command, code):
     endless = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range = 7"

@@ -1,8 +1,8 @@
 """The published snapshot: made from the live database, and opened so that nothing can be broken."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,24 +85,31 @@ def query(
     Raises `Rejected`: `no_database`, `bad_sql` (names the nearest column or table), `sql_timeout`.
     """
     con = guarded(settings)
-    timer = threading.Timer(settings.sql_timeout_s, con.interrupt)
-    timer.start()
-    try:
-        answer = con.execute(sql, parameters or {})
-        if not answer:  # whatever the type of DuckDB's `execute` says
-            raise Rejected("bad_sql", "nothing is asked; for example: FROM latest_events LIMIT 5")
-        columns = tuple(column[0] for column in answer.description or [])
-        rows = answer.fetchall() if max_rows is None else answer.fetchmany(max_rows + 1)
-        return Answer(columns, tuple(rows[:max_rows]), max_rows is not None and len(rows) > max_rows)
-    except duckdb.InterruptException as error:
-        raise Rejected("sql_timeout", f"stopped after {settings.sql_timeout_s:g} s (SITREP_SQL_TIMEOUT_S)") from error
-    except duckdb.Error as error:
-        raise Rejected("bad_sql", _with_remedy(error)) from error
-    except RuntimeError as error:
-        raise _stopped(error) from error
-    finally:
-        timer.cancel()
-        _close(con)
+    # Apart, for this thread to hear Ctrl-C: DuckDB looks for signals between its tasks, and one may take minutes.
+    with ThreadPoolExecutor(1) as apart:
+        asked = apart.submit(_answer, con, sql, parameters or {}, max_rows)
+        try:
+            return asked.result(settings.sql_timeout_s)
+        except TimeoutError as error:
+            raise Rejected(
+                "sql_timeout", f"stopped after {settings.sql_timeout_s:g} s (SITREP_SQL_TIMEOUT_S)"
+            ) from error
+        except duckdb.Error as error:
+            raise Rejected("bad_sql", _with_remedy(error)) from error
+        finally:
+            while not asked.done():
+                con.interrupt()  # again, as it is forgotten where the query was only about to begin
+                wait([asked], 0.05)
+            con.close()
+
+
+def _answer(con: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, Any], max_rows: int | None) -> Answer:
+    answer = con.execute(sql, parameters)
+    if not answer:  # whatever the type of DuckDB's `execute` says
+        raise Rejected("bad_sql", "nothing is asked; for example: FROM latest_events LIMIT 5")
+    columns = tuple(column[0] for column in answer.description or [])
+    rows = answer.fetchall() if max_rows is None else answer.fetchmany(max_rows + 1)
+    return Answer(columns, tuple(rows[:max_rows]), max_rows is not None and len(rows) > max_rows)
 
 
 def _with_remedy(error: duckdb.Error) -> str:
