@@ -7,8 +7,10 @@ from spacy.tokens import Doc, Token
 
 from tasks import actors
 from tasks.entities.spans import Found, given_names, is_name_word, is_title
+from tasks.wordlists import words
 
 LONGEST = 5  # words of a person's name
+STREETS = ("street", "avenue", "road", "boulevard", "lane", "square", "st.", "ave.")
 OUTLETS = ("JRN", "BUS")
 ARTICLES = ("Al", "Ar", "As", "At", "Ad", "Az", "An", "El")
 SIDES = ("Northern", "Southern", "Eastern", "Western", "Central", "North", "South", "East", "West")
@@ -34,7 +36,11 @@ def composed(doc: Doc, found: Sequence[Found]) -> list[Found]:
 def _completed(doc: Doc, each: Found, taken: set[int]) -> Found:
     if each.type == "PERSON":
         return _with_rank(doc, _with_surname(doc, _with_given(doc, each, taken), taken))
-    return _with_side(doc, _with_article(doc, each), taken) if each.type == "PLACE" and each.kind == "name" else each
+    return (
+        _with_side(doc, _with_number(doc, _with_article(doc, each)), taken)
+        if each.type == "PLACE" and each.kind == "name"
+        else each
+    )
 
 
 def _grown(doc: Doc, found: Sequence[Found]) -> list[Found]:
@@ -179,6 +185,13 @@ def _with_article(doc: Doc, place: Found) -> Found:
     return replace(place, start=place.start - 2) if has_article and not before[0].whitespace_ else place
 
 
+def _with_number(doc: Doc, place: Found) -> Found:
+    """Return a street's name with the number of the house before it: 619 Waddell Avenue."""
+    before, last = doc[max(place.start - 1, 0) : place.start], doc[place.end - 1].lower_
+    is_street = last in STREETS and place.end - place.start > 1 and place.name is None
+    return replace(place, start=place.start - 1) if is_street and before.text.isdigit() else place
+
+
 def _with_side(doc: Doc, place: Found, taken: set[int]) -> Found:
     """Return a place with the side of it that a name begins with: Northern Iraq, but not northern Iraq."""
     before = doc[place.start - 1 : place.start]
@@ -191,8 +204,21 @@ def _with_rank(doc: Doc, person: Found) -> Found:
     end = person.end + (1 if doc[person.end : person.end + 1].text == "," else 0)
     if person.end - person.start > 1 and doc[end : end + 1].text in ("Jr.", "Jr", "Sr.", "III", "II"):
         return replace(person, end=end + 1)
-    is_pope = person.end - person.start < 3 and person.start and doc[person.start - 1].text == "Pope"
-    return replace(person, start=person.start - 1) if is_pope else person
+    is_alone = (
+        person.end - person.start < 3
+        and person.start > 0
+        and doc[person.start - 1].lower_ in words("name_words.csv", "crowned")
+    )
+    return replace(person, start=person.start - 1) if is_alone and _reigns(doc, person) else person
+
+
+def _reigns(doc: Doc, person: Found) -> bool:
+    """Return whether a name is a given name alone, or numbered, as popes and monarchs have them."""
+    return (
+        person.end - person.start == 1
+        or set(doc[person.end - 1].text) <= set("IVX")
+        or doc[person.start - 1].text == "Pope"
+    )
 
 
 def _tells_a_body(doc: Doc, body: Found) -> bool:

@@ -63,6 +63,8 @@ def _is_judged(doc: Doc, each: Found) -> bool:
     """Return whether a name may be none, or of another type: not a country's, a nationality, a pass's, a dateline's."""
     if each.kind == "demonym" or (each.country and each.name is None and each.type == "PLACE"):
         return False
+    if each.type == "PERSON" and len(doc[each.start : each.end]) > 1:
+        return doc[each.start].lower_ not in words("name_words.csv", "crowned")
     text, behind = doc[each.start : each.end].text, doc[each.end : each.end + 1].text
     is_shouted = text.isupper() and len(text) > LONGEST_ACRONYM and places.resolve(text) is not None
     is_place = (

@@ -267,7 +267,7 @@ def _person_behind(ent: Span) -> int | None:
 
 def _stands_before_a_person(before: Span) -> bool:
     """Return whether words before a given name are a body, country or place: Azerbaijani Army, Hong Kong, Vermont."""
-    if before.label_ != "PERSON" and is_name_word(before[-1].text):
+    if before.label_ != "PERSON" and (tells_a_body(before) or before[-1].text == "House"):
         return True
     if actors.country(before.text) is not None:
         return True
