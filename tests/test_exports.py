@@ -83,6 +83,26 @@ def test_parquet_rows_of_no_day_are_read_back_with_the_others(tmp_path):
     assert sorted(found, key=str) == [(None, "ev0"), (days[1].date(), "ev1")]
 
 
+def test_publications_during_an_export_mix_nothing_into_it(tmp_path, monkeypatch):
+    settings = Settings(data_dir=tmp_path / "data")
+
+    def loaded(article_id):
+        with warehouse.writer(settings, article_id) as store:
+            store.load(batch(article_id))
+            warehouse.publish(store)
+
+    def told(settings, folder, selection):
+        for article_id in ("a2", "a3"):
+            loaded(article_id)
+            days = warehouse.copied_days(settings, "articles", None, None)
+            yield exports.Written(folder / article_id, sum(rows.num_rows for _, rows in days))
+
+    loaded("a1")
+    monkeypatch.setitem(exports.FORMATS, "csv", told)
+    counts = [[each.n_rows for each in exports.write(settings, "csv", tmp_path, exports.Selection())] for _ in range(2)]
+    assert counts == [[1, 1], [3, 3]]
+
+
 def test_an_export_into_the_same_folder_leaves_nothing_that_is_no_more(demo, tmp_path):
     settings = Settings(data_dir=tmp_path / "data")
     with warehouse.writer(settings, "r1") as store:

@@ -45,13 +45,15 @@ Writer = Callable[[Settings, Path, Selection], Iterator[Written]]
 
 
 def write(settings: Settings, format_: str, folder: Path, selection: Selection) -> list[Written]:
-    """Write the snapshot's rows in one of `FORMATS` into `folder` and return the files.
+    """Write rows in one of `FORMATS` into `folder` and return the files, all of one and the same snapshot.
 
     Raises as `warehouse.reading`, and `Rejected` (`cannot_write`).
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return list(FORMATS[format_](settings, folder, selection))
+        # While one connection is open, DuckDB gives its file to every other of this process, whatever takes its place.
+        with warehouse.reading(settings):
+            return list(FORMATS[format_](settings, folder, selection))
     except OSError as error:
         remedy = "name a folder with room that you may write to"
         raise Rejected("cannot_write", f"{error.filename or folder}: {error.strerror}; {remedy}") from error
