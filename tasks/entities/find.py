@@ -77,7 +77,7 @@ def _read(article: Article, doc: Doc) -> Reading:
     named = names(doc, found, unnamed, focus, placed)
     in_roles = {doc[each.start].idx for each in found if each.type == "ORG" and each.start in role_tokens}
     drafts = [each for each in named if each.start not in in_roles]
-    drafts += [*acting, *parties(doc, unnamed, acting, focus)]
+    drafts += [*acting, *parties(doc, unnamed, acting, focus, named)]
     ordered = sorted(drafts, key=lambda each: each.start)
     drafts = without_overlap([*drafts, *pronouns(doc, ordered), *bodies_again(doc, ordered)])
     return _assembled(article, doc, drafts, without_overlap(_names_left([*named, *persons], drafts)))

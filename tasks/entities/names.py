@@ -25,9 +25,15 @@ def names(
         draft
         for each in found
         if each.type != "PERSON" and not (each.kind == "demonym" and each.start in inside)
-        for draft in _name(doc, each, focus, placed)
+        for draft in _name(doc, each, _owner(doc, each, found) or focus, placed)
     ]
     return _bound(doc.text, drafts)
+
+
+def _owner(doc: Doc, each: Found, found: list[Found]) -> list[str]:
+    """Return the country whose body this is said to be: Azerbaijan's Defense Ministry, whatever the text is about."""
+    ends = each.start - 1 if doc[each.start - 1 : each.start].text in ("'s", "’s", "'", "’") else None
+    return [other.country for other in found if other.end == ends and other.type == "PLACE" and other.country]
 
 
 def _name(doc: Doc, each: Found, focus: list[str], placed: Mapping[str, Place | None]) -> Iterator[Draft]:

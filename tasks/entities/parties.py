@@ -1,7 +1,7 @@
 """Unnamed parties and what refers back: groups, bodies by their noun, offices, pronouns."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
@@ -17,8 +17,13 @@ BEHIND = ("appos", "compound", "attr", "amod", "nmod")
 SUBJECTS = ("nsubj", "nsubjpass")
 
 
-def parties(doc: Doc, found: list[Group], people: list[Draft], focus: list[str]) -> Iterator[Draft]:
-    """Yield the unnamed parties of a document, as groups, bodies or the person whose office is said."""
+def parties(
+    doc: Doc, found: list[Group], people: list[Draft], focus: list[str], told: Sequence[Draft] = ()
+) -> Iterator[Draft]:
+    """Yield the unnamed parties of a document, as groups, bodies or the person whose office is said.
+
+    `told` are the bodies and places that the document names.
+    """
     seen: dict[tuple[str, str | None], str] = {}
     for group in found:
         group = _counted(doc, group)
@@ -29,7 +34,8 @@ def parties(doc: Doc, found: list[Group], people: list[Draft], focus: list[str])
             continue
         if group.word in words("name_words.csv", "vague") and group.country is None and not _is_counted(doc, group):
             continue
-        country = group.country or _told_before(seen, group.word) or _focus_for(doc, group, focus)
+        own = group.country or _owners_country(doc, group, [*told, *people])
+        country = own or _told_before(seen, group.word) or _focus_for(doc, group, focus)
         if group.word == "ministry" and group.country is None and span.text.casefold() == "ministry":
             country = _ministers_country(people, at[0]) or country
         name = _party_name(doc, group, country, people, at[0])
@@ -44,6 +50,15 @@ def _counted(doc: Doc, group: Group) -> Group:
     """Return "hundreds of people" as one group with the noun that counts them."""
     over = amount(doc[group.head]) if group.kind == "G" else None
     return replace(group, start=over.left_edge.i) if over is not None and over.left_edge.i < group.start else group
+
+
+def _owners_country(doc: Doc, group: Group, told: Sequence[Draft]) -> str | None:
+    """Return the country of the subject that "its soldiers" are of, told of before in the same sentence."""
+    if not any(child.tag_ == "PRP$" for child in doc[group.head].lefts):
+        return None
+    begin, end = doc[group.head].sent.start_char, doc[group.start].idx
+    subjects = [each for each in told if begin <= each.start < end and each.country and _is_subject(doc, each)]
+    return max(subjects, key=lambda each: each.start).country if subjects else None
 
 
 def _focus_for(doc: Doc, group: Group, focus: list[str]) -> str | None:
